@@ -1,0 +1,33 @@
+"""The client of SPIRAL Commons: push criteria from spreadsheets, read trends and search."""
+
+from .client import Client
+from .errors import (
+    FileUnreadable,
+    NotAllowed,
+    NotStored,
+    Refused,
+    ServerTrouble,
+    SpiralError,
+    SpreadsheetTooLarge,
+    Unsettled,
+)
+from .pushing.result import PushResult
+from .understanding import Reading, ReadingOptions
+from .understanding import read_file as check
+
+__version__ = "0.1.0"
+__all__ = [
+    "Client",
+    "FileUnreadable",
+    "NotAllowed",
+    "NotStored",
+    "PushResult",
+    "Reading",
+    "ReadingOptions",
+    "Refused",
+    "ServerTrouble",
+    "SpiralError",
+    "SpreadsheetTooLarge",
+    "Unsettled",
+    "check",
+]

@@ -1,0 +1,45 @@
+"""Puts the criteria service together; nothing happens at import."""
+
+from collections.abc import AsyncIterator, Mapping
+
+from fastapi import FastAPI
+
+from shared.contracts.places import PlaceFeedRecord
+from shared.feed import Follower
+from shared.identity import Signer
+from shared.peers import Peer, open_peer
+from shared.service import create_service
+
+from . import places
+from .imports.receiving import Receiver
+from .jobs import patient
+from .language import LanguageGuesser
+from .questionnaires import load_questionnaires
+from .routes import routers
+from .settings import CriteriaSettings
+
+
+def create_app(settings: CriteriaSettings, dsn: str, peers: Mapping[str, Peer]) -> FastAPI:
+    """Make the service; ``peers`` tells where the territories service answers."""
+    guesser = LanguageGuesser(settings.detected_languages)
+
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_peer("territories", peers["territories"]) as territories:
+            follower = Follower(
+                "territories",
+                "/v1/territories/changes",
+                PlaceFeedRecord,
+                app.state.pool,
+                territories,
+                Signer.of("criteria", settings),
+                places.apply,
+                places.restart,
+            )
+            app.state.follower = follower
+            app.state.receiver = Receiver(app.state.pool, settings, guesser.guess, lambda: patient(follower.catch_up))
+            app.state.guesser = guesser
+            app.state.questionnaires = load_questionnaires(settings.questionnaires)
+            yield
+
+    description = "What people said: criteria, imports, human codings, withdrawals, and their change feed."
+    return create_service("criteria", description, settings, dsn, routers(), lifespan)

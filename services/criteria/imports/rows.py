@@ -1,0 +1,149 @@
+"""From a line to a row: the fast way for what is right, the careful way for what is not.
+
+``NewCriterion`` (pydantic) is the one description of a record. A line is first read with msgspec into
+``Row``, which has the same fields; any line that this does not take, and any chunk in which a key could
+stand twice, is read again carefully, and that reading finds every fault and its place. A test holds the two
+to the same verdict.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+from pydantic import ValidationError
+
+from shared.service import place
+from shared.strict_json import MalformedJson, loads
+
+from ..schemas import Fault, NewCriterion
+from .bodies import LINE_BYTES
+
+
+class Row(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """The fields of ``NewCriterion``, checked for their types only."""
+
+    external_id: str
+    group: str
+    question: Literal["wellbeing", "illbeing", "action", "policy"]
+    text: str
+    language: str | UnsetType | None = UNSET
+    state: Literal["noted", "approved"] | UnsetType = UNSET
+    participant: int | UnsetType | None = UNSET
+    codes: list[str] | UnsetType | None = UNSET
+    codebook: str | UnsetType | None = UNSET
+    licence: str | UnsetType | None = UNSET
+    visibility: Literal["private", "network", "public"] | UnsetType = UNSET
+    consent: Literal["local", "network", "open"] | UnsetType = UNSET
+    taken_up_from: list[str] | UnsetType | None = UNSET
+
+
+FIELDS = tuple(Row.__struct_fields__)
+
+_decode = msgspec.json.Decoder(Row).decode
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass
+class Refused:
+    """A line that cannot be kept, and why."""
+
+    line: int
+    external_id: str | None
+    faults: list[Fault]
+
+
+@dataclass
+class Read:
+    """What the lines of a chunk turned out to be."""
+
+    rows: list[Row] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    """The line number of each row."""
+    refused: list[Refused] = field(default_factory=list)
+
+
+LONG_LINE = Fault(
+    code="line-too-long",
+    message=f"longer than {LINE_BYTES} bytes",
+    expected="one criterion of 2,000 characters",
+)
+
+
+def read_json_lines(lines: Iterable[bytes | None], first_line: int) -> Read:
+    """Read NDJSON lines; blank ones are passed over, bad ones are refused each with all their faults."""
+    found = Read()
+    raw: list[bytes] = []
+    for number, line in enumerate(lines, first_line):
+        if line is None:
+            found.refused.append(Refused(number, None, [LONG_LINE]))
+            continue
+        if not line.strip():
+            continue
+        try:
+            row = _decode(line)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            read_carefully(line, number, found)
+            continue
+        raw.append(line)
+        found.rows.append(row)
+        found.lines.append(number)
+    if b"".join(raw).count(b'":') != _encode(found.rows).count(b'":'):
+        _look_for_keys_twice(raw, found)
+    return found
+
+
+def _look_for_keys_twice(raw: list[bytes], found: Read) -> None:
+    """Read again the lines in which a key may stand twice, where a plain reading keeps the last one silently."""
+    rows, lines = found.rows, found.lines
+    found.rows, found.lines = [], []
+    for line, row, number in zip(raw, rows, lines, strict=True):
+        if line.count(b'":') == _encode(row).count(b'":'):
+            found.rows.append(row)
+            found.lines.append(number)
+        else:
+            read_carefully(line, number, found)
+
+
+def read_carefully(line: bytes, number: int, found: Read) -> None:
+    """Read one line of JSON so that every fault has its place."""
+    try:
+        value = loads(line)
+    except MalformedJson as error:
+        fault = Fault(code="json", message=error.detail, expected="one JSON object on the line")
+        found.refused.append(Refused(number, None, [fault]))
+        return
+    check_record(value, number, found)
+
+
+def check_record(value: Any, number: int, found: Read) -> None:
+    """Check one record against ``NewCriterion`` and add it to what was found."""
+    if not isinstance(value, dict):
+        fault = Fault(code="json", message="not a JSON object", expected="one JSON object for each criterion")
+        found.refused.append(Refused(number, None, [fault]))
+        return
+    try:
+        record = NewCriterion.model_validate(value)
+    except ValidationError as error:
+        external_id = value.get("external_id")
+        faults = [as_fault(dict(fault)) for fault in error.errors(include_url=False)]
+        found.refused.append(Refused(number, external_id if _short(external_id) else None, faults))
+        return
+    found.rows.append(Row(**record.model_dump(mode="json", exclude_unset=True)))
+    found.lines.append(number)
+
+
+def as_fault(fault: dict[str, Any]) -> Fault:
+    """Turn one of pydantic's faults into one that names the field and says what to do."""
+    where = place(fault)
+    return Fault(
+        field=where["pointer"].lstrip("/") or None,
+        code=where["code"].replace("_", "-"),
+        message=where["message"],
+        expected=fault.get("ctx", {}).get("expected"),
+    )
+
+
+def _short(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 300 and value.isprintable()

@@ -1,0 +1,34 @@
+"""Selections as files."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
+from shared.database import acquire
+from shared.identity import Speaker
+
+from .. import exports
+from .parts import Selection
+
+router = APIRouter(prefix="/v1/criteria", tags=["criteria"])
+
+
+@router.get("/export.{form}", response_class=StreamingResponse)
+async def export_criteria(
+    form: Literal["ndjson", "csv", "parquet"], request: Request, speaker: Speaker, filters: Selection
+) -> StreamingResponse:
+    """Export all criteria that fit the filters and that the caller may read, as one snapshot."""
+    media_type, write = exports.FORMATS[form]
+    pool = request.app.state.pool
+
+    async def body() -> AsyncIterator[bytes]:
+        async with aclosing(acquire(pool)) as lent:
+            async for connection in lent:
+                async for part in write(exports.select(connection, speaker, filters)):
+                    yield part
+
+    headers = {"Content-Disposition": f'attachment; filename="criteria.{form}"'}
+    return StreamingResponse(body(), media_type=media_type, headers=headers)

@@ -1,0 +1,82 @@
+"""Pushes that go on where they were cut."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from shared.database import Transaction
+from shared.errors import PreconditionRequired
+from shared.identity import Speaker
+from shared.strict_json import StrictRoute
+from shared.text import Label
+
+from .. import operations
+from ..errors import IdempotencyKeyMissing
+from ..imports import register, uploading
+from ..schemas import Finish, PartRecord, UploadRecord
+from .imports import IdempotencyKey
+from .parts import Receiving
+
+router = APIRouter(prefix="/v1/uploads", tags=["imports"], route_class=StrictRoute)
+
+
+@router.post("", status_code=201)
+async def begin_upload(
+    response: Response,
+    speaker: Speaker,
+    connection: Transaction,
+    territory: Annotated[UUID, Query(description="The territory the source belongs to")],
+    source: Annotated[Label, Query(description="The sender's name for where these come from")] = "api",
+    restore: bool = False,
+    idempotency_key: IdempotencyKey = None,
+) -> UploadRecord:
+    """Begin a resumable upload of NDJSON; the same Idempotency-Key finds it again."""
+    if idempotency_key is None:
+        raise IdempotencyKeyMissing
+    await operations.require_reach(connection, speaker, territory)
+    wanted = register.Request(territory, source, restore=restore, resumable=True)
+    import_id, _ = await register.begin(connection, speaker, idempotency_key, wanted)
+    record = register.as_upload(await register.find(connection, import_id, speaker))
+    response.headers["Location"] = f"/v1/uploads/{import_id}"
+    response.headers["Upload-Offset"] = str(record.offset)
+    return record
+
+
+@router.get("/{upload_id}")
+async def read_upload(upload_id: UUID, response: Response, speaker: Speaker, connection: Transaction) -> UploadRecord:
+    """Ask where an upload goes on: everything before the offset is committed."""
+    record = register.as_upload(await register.find(connection, upload_id, speaker))
+    response.headers["Upload-Offset"] = str(record.offset)
+    return record
+
+
+@router.patch(
+    "/{upload_id}",
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
+    },
+)
+async def send_part(
+    upload_id: UUID,
+    request: Request,
+    response: Response,
+    speaker: Speaker,
+    receiver: Receiving,
+    upload_offset: Annotated[int | None, Header(ge=0, description="Bytes committed before this part")] = None,
+    content_encoding: Annotated[str | None, Header()] = None,
+) -> PartRecord:
+    """Send the next whole lines; the answer leaves when they are committed."""
+    if upload_offset is None:
+        raise PreconditionRequired("send the Upload-Offset this part begins at")
+    record, receipt = await uploading.take_part(
+        receiver, upload_id, speaker, upload_offset, content_encoding, request.stream()
+    )
+    response.headers["Upload-Offset"] = str(record.offset)
+    return PartRecord(**record.model_dump(exclude={"receipt"}), receipt=receipt)
+
+
+@router.post("/{upload_id}/finish")
+async def finish_upload(upload_id: UUID, end: Finish, speaker: Speaker, connection: Transaction) -> UploadRecord:
+    """End an upload; ``bytes`` is how many were meant to arrive."""
+    return await uploading.finish(connection, upload_id, speaker, end.bytes)

@@ -1,0 +1,1 @@
+"""The door: who asks, how often, and which service answers."""

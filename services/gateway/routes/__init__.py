@@ -1,0 +1,1 @@
+"""The web of the gateway itself: keys, pages, and documents for machines."""

@@ -1,0 +1,1 @@
+"""What this service does, in the field's verbs."""

@@ -1,0 +1,1 @@
+"""What callers send, and how this service's records are answered."""

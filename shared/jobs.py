@@ -1,0 +1,48 @@
+"""A clock: steps that are done again and again, each safe to repeat, by any number of workers."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+log = logging.getLogger("spiral")
+
+LONGEST_PAUSE = 30.0
+"""Seconds a step that keeps failing waits at most before it is tried again."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: while it has work it goes on at once, and when it has none it rests a while."""
+
+    name: str
+    rest_seconds: float
+    work: Callable[[], Awaitable[int]]
+    """Does one portion and gives how much it was; 0 means that there was nothing to do."""
+
+
+async def run(step: Step, stop: asyncio.Event) -> None:
+    """Do a step until told to stop; what fails is logged and tried again, each time later."""
+    pause = step.rest_seconds
+    while not stop.is_set():
+        try:
+            done = await step.work()
+            pause = 0.0 if done else step.rest_seconds
+        except Exception as error:
+            pause = min(max(pause, 0.5) * 2, LONGEST_PAUSE)
+            fields = {"step": step.name, "again_in": pause}
+            log.warning("a step failed", exc_info=error, extra={"fields": fields})
+        if pause:
+            try:
+                await asyncio.wait_for(stop.wait(), pause)
+            except TimeoutError:
+                continue
+        else:
+            await asyncio.sleep(0)
+
+
+async def run_all(steps: list[Step], stop: asyncio.Event) -> None:
+    """Do several steps side by side until told to stop."""
+    async with asyncio.TaskGroup() as group:
+        for step in steps:
+            group.create_task(run(step, stop))

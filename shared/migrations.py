@@ -1,0 +1,31 @@
+"""The Alembic environment that every service's ``migrations/env.py`` runs."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.ext.asyncio import create_async_engine
+
+
+def run(metadata: MetaData) -> None:
+    """Run the pending revisions of one service, its version table inside its own schema."""
+    asyncio.run(_run(metadata))
+
+
+async def _run(metadata: MetaData) -> None:
+    dsn: str = context.config.attributes["dsn"]
+    engine = create_async_engine(dsn.replace("postgresql://", "postgresql+asyncpg://", 1))
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(_upgrade, metadata, context.config.attributes["service"])
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection, metadata: MetaData, schema: str) -> None:
+    # Two processes may start together; the second waits, then finds nothing left to do.
+    connection.exec_driver_sql("select pg_advisory_lock(hashtext('spiral-migrate-' || current_user))")
+    context.configure(connection=connection, target_metadata=metadata, version_table_schema=schema)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
