@@ -161,6 +161,8 @@ class Follower:
     async def step(self) -> int:
         """Take one page and give how many changes it had; 0 means that the feed is caught up.
 
+        A page may be empty though the cursor moved: what it told of has changed again further on.
+
         Raises ``httpx.HTTPError`` when the other service is out of reach; nothing has changed then.
         """
         cursor = await self._pool.fetchval("select cursor from feed_cursor where feed = $1", self.feed)
@@ -178,18 +180,19 @@ class Follower:
         response.raise_for_status()
         page = self._page.validate_json(response.content)
         async with self._pool.acquire() as connection, connection.transaction():
+            taken = len(page.items) or int(page.cursor != cursor)
             if not await self._claim(connection, cursor):
-                return len(page.items)
+                return taken
             if page.items:
                 await self._apply(connection, page.items)
             await connection.execute(
-                "update feed_cursor set cursor = $2, remaining = $3,"
-                " caught_up_at = case when $3 = 0 then now() else caught_up_at end where feed = $1",
+                "update feed_cursor set cursor = $2, remaining = $3::bigint,"
+                " caught_up_at = case when $3::bigint = 0 then now() else caught_up_at end where feed = $1",
                 self.feed,
                 page.cursor,
                 page.remaining,
             )
-        return len(page.items)
+        return taken
 
     async def catch_up(self) -> int:
         """Take pages until none is left; gives how many changes there were."""

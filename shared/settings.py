@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 
 class CommonSettings(BaseSettings):
-    """Settings that all services share; every variable begins with ``SPIRAL_``, but for DATABASE_URL."""
+    """Settings that all services share: ``SPIRAL_SECRET`` for all of them, ``SPIRAL_CRITERIA_POOL_SIZE`` for one."""
 
     model_config = SettingsConfigDict(env_prefix="SPIRAL_", extra="ignore", frozen=True, populate_by_name=True)
 
@@ -27,6 +27,9 @@ class CommonSettings(BaseSettings):
 
     admin_database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     """A PostgreSQL (15 or later, with pgvector) that may be provisioned; else one is started locally."""
+
+    database_url: SecretStr | None = None
+    """A service's own database address (``SPIRAL_CRITERIA_DATABASE_URL``); else derived from the administrator's."""
 
     territories_url: str | None = None
     """Where the territories service answers, when it runs in a process of its own."""
@@ -53,6 +56,18 @@ class CommonSettings(BaseSettings):
 
     statement_cache: int = 100
     """Prepared statements kept per connection; 0 behind a transaction pooler older than PgBouncer 1.21."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read a service's own variables before those that hold for all services."""
+        return init_settings, env_settings, EnvSettingsSource(settings_cls, env_prefix="SPIRAL_")
 
     def root_secret(self) -> bytes:
         """Give the installation's secret; in development one is made once and kept in the state folder.

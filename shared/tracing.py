@@ -10,7 +10,9 @@ import re
 import secrets
 import sys
 import time
+import traceback
 from contextvars import ContextVar
+from pathlib import Path
 
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -102,12 +104,10 @@ class _JsonLines(logging.Formatter):
         if record.exc_info:
             # Only where it broke: the exception's own text may quote a statement.
             error = record.exc_info[1]
-            trace = error.__traceback__ if error else None
-            places = []
-            while trace is not None:
-                places.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
-                trace = trace.tb_next
-            line["error"], line["places"] = type(error).__name__, " ".join(places[-6:])
+            frames = traceback.extract_tb(error.__traceback__) if error else []
+            ours = [frame for frame in frames[:-1] if "site-packages" not in frame.filename]
+            places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in [*ours[-4:], *frames[-1:]]]
+            line["error"], line["places"] = type(error).__name__, " ".join(places)
         return json.dumps(line | getattr(record, "fields", {}), default=str)
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from fastapi import FastAPI
 
 from shared.contracts.places import PlaceFeedRecord
+from shared.database import open_pool
 from shared.feed import Follower
 from shared.identity import Signer
 from shared.peers import Peer, open_peer
@@ -24,12 +25,14 @@ def create_app(settings: CriteriaSettings, dsn: str, peers: Mapping[str, Peer]) 
     guesser = LanguageGuesser(settings.detected_languages)
 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_peer("territories", peers["territories"]) as territories:
+        # Following has connections of its own: requests wait for it while they hold one.
+        own = settings.model_copy(update={"pool_size": 2})
+        async with open_peer("territories", peers["territories"]) as territories, await open_pool(dsn, own) as pool:
             follower = Follower(
                 "territories",
                 "/v1/territories/changes",
                 PlaceFeedRecord,
-                app.state.pool,
+                pool,
                 territories,
                 Signer.of("criteria", settings),
                 places.apply,

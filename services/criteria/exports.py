@@ -34,14 +34,14 @@ async def select(
 
     For those without a territory of their own only what is both public and open is exported.
     """
-    filters = filters | operations.access(identity)
+    filters = filters | operations.access(identity, filters)
     if identity.role in ("public", "app"):
         filters |= {"scope": "open"}
     where, values = store.conditions(filters, first=2)
     own = await places.below(connection, identity.roots) if identity.role == "partner" else set()
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         batch: list[dict[str, Any]] = []
-        query = f"{store.SELECT} where true {where} order by criterion.territory_id, criterion.id"
+        query = f"{store.SELECT} where true {where} order by criterion.id"
         async for row in connection.cursor(query, default_codebook().version, *values, prefetch=BATCH):
             owning = identity.role == "admin" or row["territory_id"] in own
             record = operations.record(row, identity, owning)
@@ -108,7 +108,7 @@ class _Sink(io.RawIOBase):
 
 def _cell(value: Any) -> str:
     if isinstance(value, list):
-        return ";".join(value)
+        return guarded(";".join(value))
     return "" if value is None else guarded(str(value))
 
 

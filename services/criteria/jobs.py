@@ -1,5 +1,6 @@
 """What the criteria service does on a clock; every step is safe to repeat and to run twice at once."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -12,6 +13,9 @@ from shared.jobs import Step
 from .imports import staging
 
 log = logging.getLogger("spiral")
+
+PATIENCE_SECONDS = 5
+"""How long a push waits for news of a group it names."""
 
 
 def steps(app: FastAPI) -> list[Step]:
@@ -31,8 +35,9 @@ async def forget_expired(pool: Pool) -> int:
 
 
 async def patient(work: Callable[[], Awaitable[object]]) -> None:
-    """Try to follow another service; if it is out of reach the local copy has to do."""
+    """Try to follow another service; if it is out of reach or slow the local copy has to do."""
     try:
-        await work()
-    except httpx.HTTPError as error:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await work()
+    except (httpx.HTTPError, TimeoutError) as error:
         log.warning("a feed is out of reach", extra={"fields": {"error": type(error).__name__}})

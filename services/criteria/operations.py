@@ -31,13 +31,16 @@ WRITERS: tuple[Role, ...] = ("partner", "admin")
 """Staff read everything and write no statement."""
 
 
-async def require_reach(connection: Connection, identity: Identity, territory_id: UUID) -> None:
+async def require_reach(receiver: Receiver, connection: Connection, identity: Identity, territory_id: UUID) -> None:
     """Check that a partner speaks for a territory.
 
     Raises ``TerritoryUnknown`` and ``TerritoryNotYours``.
     """
     identity.require(*WRITERS)
     path = await places.path_of(connection, territory_id)
+    if path is None:
+        await receiver.follow()
+        path = await places.path_of(connection, territory_id)
     if path is None:
         raise TerritoryUnknown
     if identity.role == "partner" and not identity.roots & set(path):
@@ -60,7 +63,7 @@ async def contribute(
     new: CriterionToAdd,
 ) -> CriterionRecord:
     """Keep what a group has said, once."""
-    await require_reach(connection, identity, new.territory_id)
+    await require_reach(receiver, connection, identity, new.territory_id)
     group = await _group(receiver, connection, new.territory_id, new.group)
     language, language_source = _language(guesser, new.language, group.language, new.text)
     codebook, codes = _codes(new.codes, new.codebook)
@@ -126,10 +129,12 @@ async def withdraw(connection: Connection, identity: Identity, criterion_id: UUI
 async def code(connection: Connection, identity: Identity, criterion_id: UUID, new: NewCoding) -> list[CodingRecord]:
     """Add a human decision on a criterion's codes; gives all decisions on it."""
     identity.require("partner", "staff", "admin")
-    row = await _visible(connection, identity, criterion_id)
+    row = await _visible(connection, identity, criterion_id, lock=True)
     if not identity.reads_everything and not await reaches(connection, identity, row["territory_id"]):
         raise TerritoryNotYours
     codebook, codes = _codes(new.codes, new.codebook)
+    if new.codebook is not None and new.codebook not in codebooks():
+        raise CodeUnknown("there is no such codebook")
     if bool(codes) == (new.decision == "rejected"):
         raise CodeUnknown("a coding has at least one code, and a rejection has none")
     await store.add_coding(
@@ -151,19 +156,27 @@ async def listed(
     connection: Connection, identity: Identity, filters: dict[str, Any], after: list[Any] | None, limit: int
 ) -> tuple[list[CriterionRecord], list[Any] | None]:
     """Give criteria a caller may see, and the key of the last one if there may be more."""
-    rows = await store.listed(connection, default_codebook().version, filters | access(identity), after, limit + 1)
+    rows = await store.listed(
+        connection, default_codebook().version, filters | access(identity, filters), after, limit + 1
+    )
     own = await places.below(connection, identity.roots) if identity.role == "partner" else set()
     records = [record(row, identity, identity.role == "admin" or row["territory_id"] in own) for row in rows[:limit]]
     last = rows[limit - 1] if len(rows) > limit else None
-    return records, [last["territory_id"], last["id"]] if last else None
+    return records, [last["id"]] if last else None
 
 
-def access(identity: Identity) -> dict[str, Any]:
-    """Give the filter that leaves only what a caller may see."""
+def access(identity: Identity, filters: dict[str, Any]) -> dict[str, Any]:
+    """Give the filter that leaves only what a caller may see.
+
+    Who is not shown a field cannot search by it either: asking for each group in turn would tell the same.
+    """
     if identity.reads_everything:
         return {}
+    hidden = sorted(name for name, value in filters.items() if name in _INSIDE and value is not None)
     if identity.role == "partner":
-        return {"partner": list(identity.roots)}
+        return {"own" if hidden else "partner": list(identity.roots)}
+    if hidden:
+        raise NotAllowed(f"only the owning partner selects by {', '.join(hidden)}")
     return {"visibility": ["public"]}
 
 

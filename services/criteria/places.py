@@ -93,7 +93,7 @@ async def find_groups(connection: Connection, territory_id: UUID, references: se
         " join known_territory t on t.id = g.territory_id"
         " where $1 = any(t.path) and (g.external_id = any($2) or g.id::text = any($2))",
         territory_id,
-        [reference.lower() if _is_uuid(reference) else reference for reference in references],
+        list(references | {reference.lower() for reference in references if _is_uuid(reference)}),
     )
     found: dict[str, Group | None] = dict.fromkeys(references)
     named: dict[str, list[Group]] = {}

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from shared.database import Pool
-from shared.errors import MalformedRequest, NotFound
+from shared.errors import MalformedRequest
 
 from .imports.csv_rows import guarded
 from .imports.outcomes import NAMES, unpack
@@ -31,15 +31,6 @@ async def outcomes(pool: Pool, import_id: UUID, only: frozenset[str]) -> Batches
             return
         after = row["first_line"]
         yield [outcome for outcome in unpack(row["outcomes"]) if not only or outcome.outcome in only]
-
-
-def choose(suffix: str, accept: str | None) -> str:
-    """Give the format that a path's suffix or the Accept header asks for."""
-    if suffix in ("", "/"):
-        return "csv" if accept and "text/csv" in accept else "ndjson"
-    if suffix.lstrip(".") in FORMATS and suffix.startswith("."):
-        return suffix.lstrip(".")
-    raise NotFound
 
 
 def read_only(names: str | None) -> frozenset[str]:

@@ -85,14 +85,12 @@ async def listed(
     connection: Connection, codebook: str, filters: dict[str, Any], after: list[Any] | None, limit: int
 ) -> list[Any]:
     """Give criteria that fit the filters, in the order of their random ids."""
-    where, values = conditions(filters, first=4)
-    start = (UUID(after[0]), UUID(after[1])) if after else (UUID(int=0), UUID(int=0))
+    where, values = conditions(filters, first=3)
     return list(
         await connection.fetch(
-            f"{SELECT} where (criterion.territory_id, criterion.id) > ($2, $3) {where}"
-            f" order by criterion.territory_id, criterion.id limit {limit}",
+            f"{SELECT} where criterion.id > $2 {where} order by criterion.id limit {limit}",
             codebook,
-            *start,
+            UUID(after[0]) if after else UUID(int=0),
             *values,
         )
     )
@@ -101,7 +99,7 @@ async def listed(
 def conditions(filters: dict[str, Any], first: int) -> tuple[str, list[Any]]:
     """Give the SQL conditions of filters, and their values, numbered from ``first``.
 
-    ``partner`` are the roots of a partner's subtrees: inside everything, elsewhere what is not private.
+    ``own`` are the roots of a partner's subtrees; ``partner`` too, with what is not private elsewhere.
     """
     columns = {
         "territory_id": "criterion.territory_id = ${}",
@@ -109,6 +107,7 @@ def conditions(filters: dict[str, Any], first: int) -> tuple[str, list[Any]]:
         " on t.id = g.territory_id where ${} = any(t.path))",
         "partner": "(criterion.visibility <> 'private' or criterion.territory_id in"
         " (select id from known_territory where path && ${}::uuid[]))",
+        "own": "criterion.territory_id in (select id from known_territory where path && ${}::uuid[])",
         "country": "criterion.group_id in (select g.id from known_group g join known_territory t"
         " on t.id = g.territory_id where t.country = ${})",
         "group_id": "criterion.group_id = ${}",

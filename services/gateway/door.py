@@ -11,8 +11,8 @@ from shared.service import problem_response
 
 from .callers import CALLER, Caller, client_address
 from .errors import KeyInvalid
+from .exchange import HEADERS_ONLY
 from .keyring import Keyring
-from .proxy import HEADERS_ONLY
 from .quotas import Allowance, Quotas
 from .routing import TARGET, Table
 from .settings import GatewaySettings
@@ -64,11 +64,11 @@ class Door:
                 message["headers"] = _completed(message.get("headers", []), allowance, keyed, target is not None)
             await send(message)
 
+        if target is not None:
+            scope[TARGET] = scope["route"] = target
         if refusal is not None:
             return await problem_response(refusal)(scope, receive, sending)
         scope[CALLER] = caller
-        if target is not None:
-            scope[TARGET] = target
         return await self.app(scope, receive, sending)
 
     async def _recognise(self, keyring: Keyring, headers: Mapping[bytes, bytes]) -> Caller:

@@ -9,15 +9,22 @@ from shared.errors import MalformedRequest, Unavailable
 from shared.peers import Peer, base_url, open_transport
 
 from .breaker import Breaker, out_of_reach
-from .errors import UpstreamSilent
+from .connections import Connections
+from .crossing import Headers
+from .errors import BodyCut, UpstreamSilent
 from .settings import GatewaySettings
 
 CONNECT_SECONDS = 0.8
 """A service that cannot be reached is told within a second."""
 
-Headers = list[tuple[bytes, bytes]]
-
 _PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
+
+
+class Incoming(httpx.AsyncByteStream):
+    """A body that is still coming in."""
+
+    cut = False
+    """Whether its sender went away before the end."""
 
 
 class Upstream:
@@ -30,7 +37,9 @@ class Upstream:
         self._base = httpx.URL(base_url(service, peer))
         self.host = self._base.netloc
         self._prefix = self._base.raw_path.rstrip(b"/")
-        self._transport = open_transport(peer)
+        self._transport: httpx.AsyncBaseTransport = (
+            Connections(CONNECT_SECONDS) if isinstance(peer, str) else open_transport(peer)
+        )
         silence = settings.upstream_seconds
         self._timeout = {"connect": CONNECT_SECONDS, "read": silence, "write": silence, "pool": CONNECT_SECONDS}
 
@@ -38,12 +47,11 @@ class Upstream:
         """Close what connections are kept."""
         await self._transport.aclose()
 
-    async def send(
-        self, method: str, target: bytes, headers: Headers, body: httpx.AsyncByteStream | None
-    ) -> httpx.Response:
+    async def send(self, method: str, target: bytes, headers: Headers, body: Incoming | None) -> httpx.Response:
         """Send a request and give the answer as soon as it begins; the caller closes it.
 
-        Raises ``Unavailable`` when the service is out of reach, ``UpstreamSilent`` when it does not answer.
+        Raises ``Unavailable`` when the service is out of reach, ``UpstreamSilent`` when it does not answer,
+        ``BodyCut`` when it could not because the body ended early.
         """
         self.breaker.check()
         request = httpx.Request(
@@ -63,6 +71,8 @@ class Upstream:
         except httpx.PoolTimeout as error:  # many slow answers: the service is there
             raise Unavailable("too many requests are under way", service=self.service) from error
         except httpx.TransportError as error:
+            if body is not None and body.cut:
+                raise BodyCut from error
             self.breaker.failed()
             pause = math.ceil(self.breaker.pause)
             raise Unavailable(out_of_reach(self.service), retry_after=pause, service=self.service) from error

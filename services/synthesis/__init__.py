@@ -1,0 +1,1 @@
+"""What is made of what people said: vectors, proposed codes, counts, search, trends."""

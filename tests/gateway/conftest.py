@@ -1,10 +1,11 @@
 """A gateway in front of small peers, on a real database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -17,7 +18,6 @@ from services.gateway.operations import create_key, pepper_of
 from services.gateway.schemas import IssuedKey, NewKey
 from services.gateway.settings import GatewaySettings
 from shared.database import service_dsn
-from shared.local_postgres import LocalPostgres
 from shared.peers import open_peer
 from shared.provision import migrate, provision
 from tests.gateway.peers import Echo, running
@@ -32,14 +32,15 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> GatewaySettings:
 
 
 @pytest.fixture(scope="session")
-def admin_dsn() -> Iterator[str]:
-    yield LocalPostgres(Path("/tmp/gw-pg"), extra_configuration="fsync = off").start()
-
-
-@pytest.fixture(scope="session")
-async def dsn(settings: GatewaySettings, admin_dsn: str) -> str:
-    await provision(admin_dsn, settings)
-    own = service_dsn("gateway", settings, admin_dsn)
+async def dsn(settings: GatewaySettings, server: str) -> str:
+    """A database with the gateway's tables only."""
+    name = f"gateway_{uuid4().hex[:8]}"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f"create database {name}")
+    await admin.close()
+    database = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    await provision(database, settings)
+    own = service_dsn("gateway", settings, database)
     await asyncio.to_thread(migrate, "gateway", own)
     return own
 
@@ -62,16 +63,13 @@ def give_key(connection: Any, settings: GatewaySettings) -> GiveKey:
 
 @pytest.fixture
 def open_gateway(settings: GatewaySettings, dsn: str) -> OpenGateway:
-    """Open a gateway; its ``app`` is on the client's transport."""
-
     @asynccontextmanager
-    async def opened(
-        peers: dict[str, str | ASGIApp] | None = None, **changes: Any
-    ) -> AsyncIterator[httpx.AsyncClient]:
+    async def opened(peers: dict[str, str | ASGIApp] | None = None, **changes: Any) -> AsyncIterator[httpx.AsyncClient]:
         every: dict[str, str | ASGIApp] = {name: Echo(name) for name in ("territories", "criteria", "synthesis")}
         # Many tests share one address; quotas are asked for where they are meant.
+        address = changes.pop("dsn", dsn)
         own = settings.model_copy(update={"quota_public": 100_000} | changes)
-        app = create_app(own, changes.pop("dsn", dsn), every | (peers or {}))
+        app = create_app(own, address, every | (peers or {}))
         async with running(app), open_peer("gateway", app) as client:
             yield client
 

@@ -58,26 +58,25 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def served(app: ASGIApp, lifespan: str = "off") -> AsyncIterator[str]:
-    """Serve an application over HTTP on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = uvicorn.Config(
-        app, port=port, lifespan=lifespan, log_config=None, access_log=False, proxy_headers=False
-    )
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server._serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = server.force_exit = True
-        await task
+async def served(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
+    """Serve an application over HTTP, on a free port unless one is given."""
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, proxy_headers=False)
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server._serve([listening]))
+        # What comes before the server has begun waits in the socket's queue.
+        listening.listen()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = server.force_exit = True
+            await task
 
 
 def free_port() -> int:
+    """Give a port where nothing answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

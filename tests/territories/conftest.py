@@ -1,37 +1,24 @@
-"""Temporary: only this service's tables."""
+"""The territories service inside this process, and headers that it believes."""
 
-import asyncio
-from uuid import uuid4
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
+import httpx
 import pytest
 
-import tests.conftest as base
 from services.territories.app import create_app
 from shared.database import service_dsn
-from shared.provision import migrate, provision
-
-
-@pytest.fixture(scope="session")
-async def template(server, settings):
-    name = f"template_{uuid4().hex[:8]}"
-    await base._create(server, name)
-    dsn = base.of_database(server, name)
-    await provision(dsn, settings)
-    await asyncio.to_thread(migrate, "territories", service_dsn("territories", settings, dsn))
-    return name
+from shared.settings import CommonSettings
 
 
 @pytest.fixture(scope="module")
-async def territories(database, settings, running):
-    yield await running(create_app(settings, service_dsn("territories", settings, database), {}), "territories")
+async def territories(database: str, settings: CommonSettings, running: Callable[..., Any]) -> httpx.AsyncClient:
+    app = create_app(settings, service_dsn("territories", settings, database), {})
+    client: httpx.AsyncClient = await running(app, "territories")
+    return client
 
 
 @pytest.fixture(scope="session")
-def as_role(settings):
-    from shared.identity import HEADER, Identity, Signer
-
-    def headers(role, roots=(), audience="territories", subject=None):
-        issuer = "synthesis" if role == "service" else "gateway"
-        return {HEADER: Signer.of(issuer, settings).sign(Identity(subject or role, role, frozenset(roots)), audience)}
-
-    return headers
+def as_role(as_role: Callable[..., dict[str, str]]) -> Callable[..., dict[str, str]]:
+    return partial(as_role, audience="territories")

@@ -110,7 +110,7 @@ async def test_nobody_takes_over_what_another_register_entry_is(
 ) -> None:
     await put(territories, partner, "territories", [region("Ours")])
     stranger = as_role("partner", [country_id("FR")])
-    done, counts = await put(territories, stranger, "territories", [region("Ours", name="Theirs")])
+    done, counts = await put(territories, stranger, "territories", [region("Ours") | {"name": "Theirs"}])
     assert (counts, done[0]["errors"][0]["code"]) == ({"rejected": 1}, "territory-not-yours")
 
 

@@ -46,9 +46,10 @@ async def test_the_list_of_profiles_is_versioned(territories: httpx.AsyncClient,
 def test_every_profile_has_a_family_and_all_its_labels() -> None:
     listed = profiles()
     families = {family.family for family in listed.families}
-    for entry in (*listed.families, *listed.profiles):
-        assert set(entry.labels) == {"en", *LANGUAGES}
-        assert all(entry.labels.values())
+    labels = [family.labels for family in listed.families] + [profile.labels for profile in listed.profiles]
+    for each in labels:
+        assert set(each) == {"en", *LANGUAGES}
+        assert all(each.values())
     assert {entry.family for entry in listed.profiles} <= families
     assert len({entry.profile for entry in listed.profiles}) == len(listed.profiles) >= 30
 

@@ -3,19 +3,20 @@
 from typing import Any
 
 import httpx
-from geojson_pydantic import FeatureCollection
+from geojson_pydantic import Feature, FeatureCollection, Point
 
 from services.territories.countries import country_id
 
 Headers = Any
 MAP = "/v1/territories.geojson"
+Points = FeatureCollection[Feature[Point, dict[str, Any]]]
 
 
 async def test_the_map_shows_what_has_a_location(territories: httpx.AsyncClient, as_role: Headers) -> None:
     staff = as_role("staff")
     empty = await territories.get(MAP, headers=as_role("public"))
-    assert FeatureCollection.model_validate_json(empty.content).features == []
-    places = [
+    assert Points.model_validate_json(empty.content).features == []
+    places: list[dict[str, Any]] = [
         {"kind": "municipality", "name": "Ajdir", "names": {"ar": "أجدير"}, "location": {"lon": -3.9, "lat": 35.2}},
         {"kind": "region", "name": "Rif", "location": {"lon": -4, "lat": 35}},
         {"kind": "municipality", "name": "No place"},
@@ -24,7 +25,7 @@ async def test_the_map_shows_what_has_a_location(territories: httpx.AsyncClient,
         await territories.post("/v1/territories", json={"country": "MA", **place}, headers=staff)
     answer = await territories.get(MAP, headers=as_role("public"))
     assert answer.headers["content-type"] == "application/geo+json"
-    drawn = FeatureCollection.model_validate_json(answer.content)
+    drawn = Points.model_validate_json(answer.content)
     assert len(drawn.features) == 2
     only = (await territories.get(MAP, params={"kind": "municipality", "country": "MA"}, headers=staff)).json()
     [feature] = only["features"]

@@ -17,7 +17,7 @@ from shared.settings import CommonSettings
 Headers = Any
 ROOT = str(country_id("SN"))
 
-tree_property = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+tree_property = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Forest:
@@ -77,8 +77,8 @@ async def test_random_moves_never_make_a_loop_and_subtrees_are_right(
         impossible = places[place] in forest.ancestors(places[parent])
         # Hanging something where it hangs already is no move at all.
         assert await forest.move(places[place], places[parent]) == (422 if impossible else 200)
-    for place in places:
-        assert await forest.listed_below(place) == forest.below(place)
+    for root in places:
+        assert await forest.listed_below(root) == forest.below(root)
 
 
 @tree_property

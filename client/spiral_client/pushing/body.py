@@ -44,7 +44,8 @@ class Batch:
 
 def batches(lines: Sequence[bytes]) -> Iterator[Batch]:
     """Divide lines into imports that fit a single request, for trying them without storing."""
-    first, held, size = 0, [], 0
+    first, size = 0, 0
+    held: list[bytes] = []
     for number, each in enumerate(lines):
         if held and (len(held) == BATCH_RECORDS or size + len(each) > BATCH_BYTES):
             yield Batch(first, len(held), b"".join(held))

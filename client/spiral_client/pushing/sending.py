@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import httpx
+
 from ..errors import NotStored, Refused, ServerTrouble
 from .body import Batch, digest, is_line_start, packed, part_end, require_receipt
 from .memory import Memory
@@ -19,28 +21,26 @@ Import = dict[str, Any]
 
 def send_inline(wire: Wire, batch: Batch, params: dict[str, Any], memory: Memory) -> Import:
     """Send everything in one request and believe it only with the right receipt."""
-    trouble: ServerTrouble = ServerTrouble("the server does not answer")
-    for attempt in range(wire.attempts):
+    for chance in (True, False):
         memory.keep()
+        headers = _ndjson(memory.key)
         try:
-            answer = wire.ask("POST", "/v1/imports", params=params, content=packed(batch.body), headers=_ndjson(memory.key))
-            job: Import = document(answer)
+            answer = wire.ask(
+                "POST", "/v1/imports", proof=_is_import, params=params, content=packed(batch.body), headers=headers
+            )
+            job: Import = answer.json()
             require_receipt(_receipt(wire, job), batch.body)
             return job
-        except AnswerLost as error:
-            trouble = error  # an answer that was no answer: the same key finds the same import
-        except NotStored as error:
-            trouble = error
-            if attempt:
-                break
+        except NotStored:
+            # A second time under a new key: the criteria have names, so nothing doubles.
             memory.begin_again()
-        except Refused as error:
-            if error.status != 422 or not memory.resumed or "idempotency" not in error.code:
+            if not chance:
                 raise
-            memory.begin_again()  # what was remembered belongs to other content
-            memory.resumed = False
-        wire.pause(attempt)
-    raise trouble
+        except Refused as error:
+            memory.begin_again()
+            if not (chance and memory.resumed and "idempotency" in error.code):
+                raise
+    raise AssertionError("unreachable")
 
 
 def _ndjson(key: str | None = None, **more: str) -> dict[str, str]:
@@ -48,13 +48,15 @@ def _ndjson(key: str | None = None, **more: str) -> dict[str, str]:
     return headers | ({"Idempotency-Key": key} if key else {})
 
 
-def _receipt(wire: Wire, job: Import) -> Any:
-    """Give the import's receipt, asking again when the first answer came before it."""
+def _is_import(answer: httpx.Response) -> None:
+    job = document(answer)
     if not isinstance(job, dict) or "id" not in job:
         raise AnswerLost("the answer is not an import; something answered in the server's place")
-    if job.get("receipt"):
-        return job["receipt"]
-    return wire.json("GET", f"/v1/imports/{job['id']}").get("receipt")
+
+
+def _receipt(wire: Wire, job: Import) -> Any:
+    """Give the import's receipt, asking again when the first answer came before it."""
+    return job.get("receipt") or wire.json("GET", f"/v1/imports/{job['id']}").get("receipt")
 
 
 class Upload:

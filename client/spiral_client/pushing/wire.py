@@ -17,6 +17,7 @@ ATTEMPTS = 8
 LONGEST_PAUSE = 120.0
 
 Sleep = Callable[[float], None]
+Proof = Callable[[httpx.Response], object]
 
 
 class AnswerLost(ServerTrouble):
@@ -57,18 +58,24 @@ class Wire:
         except httpx.InvalidURL as error:
             raise Refused(f"{self.url} is not an address", 0) from error
 
-    def ask(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """Ask until there is an answer that is not passing trouble; every request made so is safe to repeat."""
+    def ask(self, method: str, path: str, *, proof: Proof | None = None, **request: Any) -> httpx.Response:
+        """Ask until there is an answer that is not passing trouble; every request made so is safe to repeat.
+
+        ``proof`` raises ``AnswerLost`` for an answer that looks like success and is not the server's.
+        """
         trouble: ServerTrouble | None = None
         for attempt in range(self.attempts):
+            answer = None
             try:
                 answer = self.once(method, path, **request)
-            except AnswerLost as error:
-                trouble, answer = error, None
-            if answer is not None:
                 if not is_passing(answer):
-                    return checked(answer)
+                    good = checked(answer)
+                    if proof is not None:
+                        proof(good)
+                    return good
                 trouble = ServerTrouble(f"the server says {answer.status_code}: {sentence(answer)}")
+            except AnswerLost as error:
+                trouble = error
             if attempt + 1 < self.attempts:
                 self.pause(attempt, answer)
         raise trouble or ServerTrouble("the server does not answer")
@@ -84,7 +91,7 @@ class Wire:
 
     def json(self, method: str, path: str, **request: Any) -> Any:
         """Ask and read the JSON answer."""
-        return document(self.ask(method, path, **request))
+        return document(self.ask(method, path, proof=document, **request))
 
     def pages(self, path: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Walk a list to its end."""

@@ -70,12 +70,16 @@ def _rows(text: str, delimiter: str | None) -> tuple[list[list[str]], list[Note]
     sign = delimiter or "\x1f"
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)), []
-    except csv.Error as error:
-        if "end of data" not in str(error):
-            return _loosely(text, sign, csv.QUOTE_MINIMAL), []
-    note = Note("quotes", "a quotation mark is opened and never closed; quotes were read as ordinary signs", loud=True)
-    rows = [[_unquote(cell) for cell in row] for row in _loosely(text, sign, csv.QUOTE_NONE)]
-    return rows, [note]
+    except csv.Error:
+        pass
+    # Quotes that do not fit: line by line, if that makes an even table, or a lone one would swallow rows.
+    plain = _loosely(text, sign, csv.QUOTE_NONE)
+    widths = Counter(len(row) for row in plain if row)
+    if widths and widths.most_common(1)[0][1] >= 0.9 * widths.total():
+        text = "some quotation marks do not pair; they were read as ordinary signs"
+        return [[_unquote(cell) for cell in row] for row in plain], [Note("quotes", text, loud=True)]
+    text_note = Note("quotes", "some quotation marks do not pair; look whether rows run together", loud=True)
+    return _loosely(text, sign, csv.QUOTE_MINIMAL), [text_note]
 
 
 def _loosely(text: str, delimiter: str, quoting: int) -> list[list[str]]:

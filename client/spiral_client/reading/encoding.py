@@ -99,10 +99,10 @@ def _sign_score(sign: str, before: str, after: str, letters: str, script: str | 
         return -1 if in_word and sign != "’" else 0.5
     if not unicodedata.category(sign).startswith(("L", "M")):
         return -2
-    if script is not None:
-        return 1 if unicodedata.name(sign, "").startswith(script) else -1.5
     if sign.isupper() and before.islower():
         return -2
+    if script is not None:
+        return 1 if unicodedata.name(sign, "").startswith(script) else -1.5
     return 1 if sign in letters else -1.5
 
 

@@ -37,7 +37,11 @@ def read(path: str, max_rows: int, max_columns: int) -> None:
     """Tell every cell of every sheet that can be seen."""
     from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    with open(path, "rb") as file:  # by its content: the name may end in anything
+        _read(load_workbook(file, read_only=True, data_only=True, keep_links=False), max_rows, max_columns)
+
+
+def _read(book: Any, max_rows: int, max_columns: int) -> None:
     left = max_rows
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from ..errors import FileUnreadable
@@ -16,7 +17,7 @@ from .naming import is_line_number, name_as_given, name_by_content, same_words
 from .options import ReadingOptions
 from .problems import Place, Problem, masked, row_list
 from .sorting import sort_rows
-from .words import normalise, question_role
+from .words import is_guidance_sheet, normalise, question_role
 
 __all__ = ["Draft", "Group", "Reading", "ReadingOptions", "SheetPlan", "read_file"]
 
@@ -54,8 +55,12 @@ class Reading:
 
     def row(self, sheet_index: int, number: int) -> Row | None:
         """Find a row of the file again."""
-        rows = self.book.sheets[sheet_index].rows
-        return next((row for row in rows if row.number == number), None)
+        return self._rows.get((sheet_index, number))
+
+    @cached_property
+    def _rows(self) -> dict[tuple[int, int], Row]:
+        sheets = enumerate(self.book.sheets)
+        return {(index, row.number): row for index, sheet in sheets for row in sheet.rows}
 
 
 def read_file(path: Path | str, options: ReadingOptions | None = None) -> Reading:
@@ -69,7 +74,10 @@ def read_file(path: Path | str, options: ReadingOptions | None = None) -> Readin
     book = open_book(Path(path), known, options.sheet, options.encoding)
     reading = Reading(book, options, notes=list(book.notes))
     for index, sheet in enumerate(book.sheets):
-        if sheet.rows:
+        if sheet.name and is_guidance_sheet(sheet.name):
+            text = f"the sheet {sheet.name!r} explains the others and was not read"
+            reading.notes.append(Note("guidance-sheet", text, loud=True, sheet=sheet.name))
+        elif sheet.rows:
             _read_sheet(reading, index, sheet)
     if not reading.plans:
         raise FileUnreadable(_nothing_known(book))
@@ -183,15 +191,23 @@ def _name(reading: Reading) -> None:
     named = given if reading.names_given else []
     refused, notes = name_as_given(named) if named else ([], [])
     reading.notes += notes
+    first: dict[str, Draft] = {}
+    for draft in named:
+        first.setdefault(draft.fields["external_id"], draft)
     for draft in refused:
-        _same_name(reading, draft, named)
+        _same_name(reading, draft, first[draft.fields["external_id"]])
+    gone = {id(draft) for draft in refused}
+    reading.drafts = [draft for draft in reading.drafts if id(draft) not in gone]
     rest = [draft for draft in reading.drafts if not reading.names_given or not draft.given_id]
     if rest:
         name_by_content(rest)
         how = "made from the group, the question and the words; pushing the file again changes nothing"
         reading.notes.append(Note("ids-derived", f"{len(rest)} criteria have no identifier; one is {how}"))
     if given and not reading.names_given:
-        text = "the column of numbers only counts the lines and is not used as an identifier"
+        text = (
+            "the column of numbers seems to count the lines and is not used as an identifier "
+            '(--map "label=external_id" if it is one)'
+        )
         reading.notes.append(Note("line-numbers", text))
 
 
@@ -199,11 +215,8 @@ def _only_count_lines(drafts: list[Draft]) -> bool:
     return is_line_number({(d.sheet_index, d.row.number): d.given_id for d in drafts}.values())
 
 
-def _same_name(reading: Reading, draft: Draft, named: list[Draft]) -> None:
+def _same_name(reading: Reading, draft: Draft, first: Draft) -> None:
     """Refuse a criterion whose identifier is another's, unless it says exactly the same."""
-    name = draft.fields["external_id"]
-    first = next(other for other in named if other.fields["external_id"] == name)
-    reading.drafts.remove(draft)
     if same_words(first.text) == same_words(draft.text) and first.group_key == draft.group_key:
         text = f"row {draft.place.row} repeats row {first.place.row} under the same identifier; sent once"
         reading.notes.append(Note("row-twice", text, sheet=draft.place.sheet))
@@ -222,7 +235,6 @@ def _say_columns(reading: Reading) -> None:
         if personal:
             text = f"NOT SENT, because they are about persons: {', '.join(map(repr, personal))}"
             reading.notes.append(Note("personal-columns", text, loud=True, sheet=plan.sheet.name))
-        told = {"known": "", "guess": " (a guess)", "told": " (as told)"}
         guesses = [
             f"{column.label!r} as {column.role or column.field}"
             for column in plan.headers.columns
@@ -236,7 +248,6 @@ def _say_columns(reading: Reading) -> None:
             reading.notes.append(
                 Note("columns-not-sent", f"not sent: {', '.join(unsent)}", loud=True, sheet=plan.sheet.name)
             )
-        del told
 
 
 def _unsent(plan: SheetPlan) -> list[str]:

@@ -89,7 +89,7 @@ class SheetReader:
         group = self._group(row, cells)
         answers = list(self._answers(row, cells))
         if not answers:
-            if not self.layout.only_groups:
+            if not self.layout.only_groups and row.number not in self.found.placeholders[-1:]:
                 self.found.silent.append(row.number)
             return
         more = read_fields(cells, self.options)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..errors import FileUnreadable
 from ..reading.table import Row, Sheet, column_letter
-from .words import field_names, normalise, personal_words, question_role
+from .words import ROLES, field_names, normalise, personal_words, question_role
 
 Sure = Literal["known", "guess", "told"]
 SEARCHED_ROWS = 40
@@ -101,12 +101,18 @@ def find_headers(sheet: Sheet, told: Mapping[str, str]) -> Headers | None:
     if best is None:
         return None
     rows, labels = _labels(sheet, best)
-    headers = Headers(rows, [_column(index, label, told) for index, label in sorted(labels.items())])
+    by_index = {_index(name): meant for name, meant in told.items() if is_letter(name)}
+    headers = Headers(rows)
+    for index, label in sorted(labels.items()):
+        column = _column(index, label, told)
+        if column.sure != "told" and index in by_index:
+            column = _told(index, label, by_index[index])
+        headers.columns.append(column)
     return _settle(headers)
 
 
 def _header_score(row: Row, told: Mapping[str, str]) -> int:
-    named = {normalise(label) for label in told}
+    named = {normalise(label) for label in told if not is_letter(label)}
     fields: set[str] = set()
     for cell in row.cells.values():
         found = recognise(cell) if len(cell) < 200 else None
@@ -120,7 +126,9 @@ def _header_score(row: Row, told: Mapping[str, str]) -> int:
     # One known word alone may be a title or a sentence; beside it, only a table of one or two columns.
     if len(useful) == 1 and len(row.cells) > 2 and not any(name.startswith("told") for name in useful):
         return 0
-    return 2 * len(useful) + len(fields) + ("text" in useful)
+    # A row that says where the criteria are wins over the title of several columns above it.
+    says_where = 2 * ("text" in useful) or int(any(name in ROLES for name in useful))
+    return 2 * len(useful) + len(fields) + says_where
 
 
 def _is_first_of_many(sheet: Sheet, candidate: Row) -> bool:
@@ -156,17 +164,22 @@ def _column(index: int, label: str, told: Mapping[str, str]) -> Column:
     return Column(index, label, found[0], found[1], found[2])
 
 
+def is_letter(name: str) -> bool:
+    """Tell a column's letter from a label: ``A`` to ``ZZ``, written large."""
+    return name.isascii() and name.isalpha() and name.isupper() and len(name) <= 2
+
+
 def told_columns(told: Mapping[str, str]) -> Headers | None:
     """Give columns named by letter (``A=text``), for a sheet without labels."""
-    columns = []
-    for name, meant in told.items():
-        letter = name.strip().upper()
-        if letter.isascii() and letter.isalpha() and len(letter) <= 2:
-            index = 0
-            for sign in letter:
-                index = index * 26 + ord(sign) - 64
-            columns.append(_told(index - 1, f"column {letter}", meant))
+    columns = [_told(_index(name), f"column {name}", meant) for name, meant in told.items() if is_letter(name)]
     return Headers([], sorted(columns, key=lambda column: column.index)) if columns else None
+
+
+def _index(letters: str) -> int:
+    index = 0
+    for sign in letters:
+        index = index * 26 + ord(sign) - 64
+    return index - 1
 
 
 def _told(index: int, label: str, meant: str) -> Column:

@@ -43,17 +43,22 @@ def sort_rows(sheet: Sheet, headers: Headers) -> tuple[Sorted, list[Note]]:
 
 
 def _is_label_row(row: Row, labels: dict[int, str]) -> bool:
-    same = [labels.get(column) == normalise(text) for column, text in row.cells.items() if normalise(text)]
-    return bool(same) and all(same)
+    if not all(len(text) <= 200 and column in labels for column, text in row.cells.items()):
+        return False
+    return all(labels[column] == normalise(text) for column, text in row.cells.items()) and bool(row.cells)
 
 
 def _is_total(row: Row) -> bool:
-    words = [normalise(text) for text in row.cells.values()]
-    totals = word_set("words", "totals")
-    said = [word in totals for word in words]
-    return any(said) and all(
-        is_total or _AMOUNT.fullmatch(text) for is_total, text in zip(said, row.cells.values(), strict=True)
-    )
+    """Tell rows of nothing but amounts and words such as ``Total``."""
+    totals, said = word_set("words", "totals"), False
+    for text in row.cells.values():
+        if len(text) > 40:
+            return False
+        is_total = normalise(text) in totals
+        if not is_total and not _AMOUNT.fullmatch(text):
+            return False
+        said = said or is_total
+    return said
 
 
 def _notes(sheet: Sheet, found: Sorted, headers: Headers) -> list[Note]:

@@ -41,7 +41,8 @@ def field_names() -> dict[str, str]:
     """Give every known column label with the field it stands for."""
     known: dict[str, str] = {}
     for field, languages in vocabulary("columns")["fields"].items():
-        known.setdefault(normalise(field), field)
+        if field != "group":  # a column called so mostly holds names
+            known.setdefault(normalise(field), field)
         for labels in languages.values():
             for label in labels:
                 known.setdefault(normalise(label), field)
@@ -99,6 +100,11 @@ def without_question(text: str) -> str:
 def is_default_sheet(name: str) -> bool:
     """Tell whether a sheet name is what the program gave, such as ``Sheet1`` or ``Feuil2``."""
     return normalise(re.sub(r"\s*\(?\d*\)?\s*$", "", name)) in word_set("words", "default_sheets")
+
+
+def is_guidance_sheet(name: str) -> bool:
+    """Tell whether a sheet is there to explain the others, such as ``Read me``."""
+    return normalise(name) in word_set("words", "guidance_sheets")
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from ..errors import BodyUnreadable, CompressionBomb
+from starlette.requests import ClientDisconnect
+
+from shared.errors import UnsupportedMedia
+
+from ..errors import BodyCut, BodyUnreadable, CompressionBomb
 
 CHUNK_BYTES = 1_300_000
 """Bytes of whole lines that are checked and committed together, about 5,000 criteria."""
@@ -22,6 +26,7 @@ RATIO = 200
 """Times a compressed body may grow, after its first 10 MB; text of repeated statements grows some 30 times."""
 
 _INFLATE_BYTES = 262_144
+_BEGINNING = 4
 
 
 @dataclass
@@ -62,12 +67,16 @@ async def metered(stream: AsyncIterator[bytes], meter: Meter) -> AsyncIterator[b
 async def inflated(stream: AsyncIterator[bytes], encoding: str | None) -> AsyncIterator[bytes]:
     """Give a body's own bytes, unpacked if they are gzip.
 
-    Raises ``CompressionBomb`` and, for a body that is not gzip or is cut, ``BodyUnreadable``.
+    Raises ``CompressionBomb``, for a body that is not gzip or is cut ``BodyUnreadable``, and for any other
+    encoding ``UnsupportedMedia``; where the sender has gone, ``BodyCut``.
     """
-    if encoding in (None, "", "identity"):
+    stream = _noticed(stream)
+    if (name := (encoding or "identity").strip().lower()) == "identity":
         async for part in stream:
             yield part
         return
+    if name not in ("gzip", "x-gzip"):
+        raise UnsupportedMedia("send the body as it is, or with Content-Encoding: gzip")
     unpacker = zlib.decompressobj(wbits=31)
     taken = given = 0
     try:
@@ -93,17 +102,23 @@ async def inflated(stream: AsyncIterator[bytes], encoding: str | None) -> AsyncI
         raise BodyUnreadable("the gzip body ends too early")
 
 
+async def _noticed(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    try:
+        async for part in stream:
+            yield part
+    except ClientDisconnect as error:
+        raise BodyCut from error
+
+
 async def in_lines(stream: AsyncIterator[bytes], first_line: int = 1) -> AsyncIterator[Lines]:
     """Give a body as chunks of whole lines; ``first_line`` is the number of its first one.
 
     Raises ``BodyUnreadable`` at once for a body in UTF-16 or UTF-32.
     """
     pending: list[bytes] = []
-    size, number, skipping, begun = 0, first_line, False, False
-    async for part in stream:
-        if not begun:
-            begun = True
-            part = _first_bytes(part, first_line)
+    size = tail = 0  # bytes pending, and those of them after the last line break
+    number, skipping = first_line, False
+    async for part in _begun(stream, first_line):
         if skipping:
             end = part.find(b"\n")
             if end < 0:
@@ -113,22 +128,19 @@ async def in_lines(stream: AsyncIterator[bytes], first_line: int = 1) -> AsyncIt
             number += 1
         pending.append(part)
         size += len(part)
-        if size < CHUNK_BYTES and b"\n" in part:
+        last = part.rfind(b"\n") + 1
+        tail = len(part) - last + (0 if last else tail)
+        if size < CHUNK_BYTES and tail <= LINE_BYTES:
             continue
         block = b"".join(pending)
-        end = block.rfind(b"\n") + 1
-        rest = block[end:]
-        if end and size >= CHUNK_BYTES:
-            chunk = _chunk(number, block[:end])
+        whole, rest = block[: size - tail], block[size - tail :]
+        if whole:
+            chunk = _chunk(number, whole)
             yield chunk
             number += len(chunk.lines)
-            pending, size = [rest], len(rest)
-        if len(rest) > LINE_BYTES:
-            if end and size != len(rest):
-                chunk = _chunk(number, block[:end])
-                yield chunk
-                number += len(chunk.lines)
-            skipping, pending, size = True, [], 0
+        pending, size = [rest], tail
+        if tail > LINE_BYTES:
+            skipping, pending, size, tail = True, [], 0, 0
     if skipping:
         yield Lines(number, [None], 0)
     elif block := b"".join(pending):
@@ -143,6 +155,19 @@ def _chunk(first_line: int, block: bytes) -> Lines:
         if line is not None and len(line) > LINE_BYTES:
             lines[index] = None
     return Lines(first_line, lines, len(block))
+
+
+async def _begun(stream: AsyncIterator[bytes], line: int) -> AsyncIterator[bytes]:
+    # A network may cut anywhere, also inside a byte-order mark.
+    first, begun = b"", False
+    async for part in stream:
+        if begun:
+            yield part
+        elif len(first := first + part) >= _BEGINNING:
+            begun = True
+            yield _first_bytes(first, line)
+    if not begun and first:
+        yield _first_bytes(first, line)
 
 
 def _first_bytes(part: bytes, line: int) -> bytes:

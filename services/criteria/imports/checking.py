@@ -111,9 +111,6 @@ class Checker:
             codebook, codes = self._coded(row)
         if row.licence and not _LICENCE(row.licence):
             raise _Faulty("licence", "licence", "not a licence identifier", "an SPDX identifier such as CC-BY-4.0")
-        participant = row.participant or None
-        if (participant is not None and not 1 <= participant <= 1000) or row.participant == 0:
-            raise _Faulty("participant", "participant", "not an ordinal", "a number from 1 to 1000")
         return (
             number,
             criterion_id,
@@ -124,7 +121,7 @@ class Checker:
             language,
             language_source,
             row.state or "approved",
-            participant,
+            row.participant or None,
             codebook,
             codes,
             row.licence or None,

@@ -1,6 +1,7 @@
 """CSV as people save it: commas, semicolons or tabs, quoted line breaks, a byte-order mark, empty cells."""
 
 import csv
+import re
 
 from ..errors import BodyUnreadable
 from ..schemas import Fault
@@ -8,6 +9,7 @@ from .bodies import LINE_BYTES, Lines
 from .rows import FIELDS, LONG_LINE, Read, Refused, check_record
 
 _LISTS = ("codes", "taken_up_from")
+_FORMULA = re.compile("'*[=+\\-@\t\r]").match
 
 
 class CsvReader:
@@ -19,6 +21,7 @@ class CsvReader:
         self._delimiter = ","
         self._carried: list[str] = []
         self._carried_from = 0
+        self._fault: Fault | None = None
 
     def read(self, chunk: Lines) -> Read:
         """Read the records that end in this chunk; a line's number is that of the record's first line.
@@ -27,21 +30,23 @@ class CsvReader:
         """
         found = Read()
         for number, line in enumerate(chunk.lines, chunk.first_line):
-            if line is None:
-                found.refused.append(Refused(number, None, [LONG_LINE]))
+            if line is None:  # with whatever it goes on from: nobody knows what quotes it had
+                found.refused.append(Refused(self._carried_from if self._carried else number, None, [LONG_LINE]))
+                self._carried, self._fault = [], None
                 continue
-            try:
-                text = line.decode().removesuffix("\r")
-            except UnicodeDecodeError as error:
-                fault = Fault(
-                    code="encoding",
-                    message=f"not UTF-8 at byte {error.start + 1}",
-                    expected="a file saved as UTF-8",
-                )
-                found.refused.append(Refused(number, None, [fault]))
-                continue
-            self._take(number, text, found)
+            self._take(number, self._decoded(line), found)
         return found
+
+    def _decoded(self, line: bytes) -> str:
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as error:
+            # Its quotes still tell where the record ends; none of the record is kept.
+            self._fault = Fault(
+                code="encoding", message=f"not UTF-8 at byte {error.start + 1}", expected="a file saved as UTF-8"
+            )
+            text = line.decode(errors="replace")
+        return text.removesuffix("\r")
 
     def end(self) -> None:
         """Check that the last record was whole; raises ``BodyUnreadable`` for a quote that is never closed."""
@@ -57,7 +62,10 @@ class CsvReader:
             if len(record) > LINE_BYTES:
                 raise _unclosed(self._carried_from)
             return
-        self._carried = []
+        fault, self._carried, self._fault = self._fault, [], None
+        if fault is not None:
+            found.refused.append(Refused(self._carried_from, None, [fault]))
+            return
         if not record.strip(" ,;\t"):
             return
         if self._fields is None:
@@ -108,12 +116,15 @@ class CsvReader:
 
 def unguarded(cell: str) -> str:
     """Take off the apostrophe that keeps a spreadsheet from reading a cell as a formula."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r" else cell
+    return cell[1:] if cell[:1] == "'" and _FORMULA(cell) else cell
 
 
 def guarded(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would read as a formula (CWE-1236)."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """Put an apostrophe before what a spreadsheet would read as a formula (CWE-1236).
+
+    What looks guarded already is guarded once more, so that ``unguarded`` gives every text back.
+    """
+    return f"'{cell}" if _FORMULA(cell) else cell
 
 
 def _unclosed(line: int) -> BodyUnreadable:

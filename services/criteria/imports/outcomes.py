@@ -56,11 +56,15 @@ class Tally:
         """Add a warning to a line."""
         self._warnings.setdefault(line, []).append(fault)
 
-    def forget_ids(self, outcome: int) -> None:
-        """Leave out the ids of lines with an outcome: a dry run creates nothing that could be found."""
-        for line, (external_id, was, _, revision) in self._by_line.items():
-            if was == outcome:
-                self._by_line[line] = (external_id, was, _NO_ID, revision)
+    def ids(self, outcome: int) -> frozenset[bytes]:
+        """Give the ids of lines with an outcome."""
+        return frozenset(id for _, was, id, _ in self._by_line.values() if was == outcome)
+
+    def forget_ids(self, ids: frozenset[bytes]) -> None:
+        """Leave out some ids: a dry run creates nothing that could be found."""
+        for line, (external_id, outcome, id, revision) in self._by_line.items():
+            if id in ids:
+                self._by_line[line] = (external_id, outcome, _NO_ID, revision)
 
     def counts(self) -> dict[str, int]:
         """Give how many lines had each outcome."""

@@ -5,14 +5,13 @@ A thread checks the next chunk while the database takes this one; at most three 
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from shared.database import Connection, Pool
-from shared.errors import BodyTooLarge, Place, ServiceError, UnsupportedMedia
+from shared.errors import BodyTooLarge, Place, ServiceError, SomethingBroke, UnsupportedMedia
 from shared.strict_json import MalformedJson, loads
 
 from .. import places
@@ -24,13 +23,11 @@ from .bodies import Meter, in_lines, inflated, metered
 from .checking import Checked, Checker
 from .csv_rows import CsvReader
 from .register import Request
+from .retrying import retried
 from .rows import Read, check_record, read_json_lines
 from .writing import write_rows
 
 Follow = Callable[[], Awaitable[object]]
-
-RETRIES = 4
-"""How often a chunk is tried again after a deadlock or a lost race with another push."""
 
 
 @dataclass
@@ -81,23 +78,27 @@ class Receiver:
         except (NothingAccepted, NotAtomic):
             raise
         except ServiceError as error:
-            await self._end(import_id, "failed", error)
+            await self._end(import_id, "interrupted" if isinstance(error, BodyCut) else "failed", error)
             raise
-        except (OSError, EOFError, asyncio.CancelledError) as error:
-            cut = BodyCut()
-            await asyncio.shield(self._end(import_id, "interrupted", cut))
-            raise cut from error
+        except (Exception, asyncio.CancelledError):
+            # Whatever broke, the same key may begin again at once. If the database did, it will in a minute.
+            with suppress(Exception):
+                await asyncio.shield(self._end(import_id, "interrupted", SomethingBroke()))
+            raise
 
-    async def replay(self, row: dict[str, Any], encoding: str | None, stream: AsyncIterator[bytes]) -> None:
+    async def replay(
+        self, row: dict[str, Any], request: Request, encoding: str | None, stream: AsyncIterator[bytes]
+    ) -> None:
         """Compare a repeated body with the one that was received under the same key.
 
-        Raises ``IdempotencyKeyReused`` if it is another.
+        Raises ``IdempotencyKeyReused`` if it is another, and what was raised the first time if it is not.
         """
         meter = Meter()
         async for _ in metered(inflated(stream, encoding), meter):
             pass
-        if row["digest"] is not None and row["digest"] != meter.digest():
+        if row["digest"] != meter.digest():
             raise IdempotencyKeyReused
+        await self._refuse_if_nothing(row["id"], request)
 
     async def look_up(self, checker: Checker, territory_id: UUID, read: Read) -> None:
         """Make sure that the checker knows every group of some rows, or knows that there is none."""
@@ -222,18 +223,4 @@ class Receiver:
 
     async def _end(self, import_id: UUID, state: str, error: ServiceError) -> None:
         async with self.pool.acquire() as connection:
-            await register.set_state(connection, import_id, state, problem=error.problem(""))
-
-
-async def retried(connection: Connection, work: Callable[[Connection], Awaitable[None]]) -> None:
-    """Do some work in one transaction; after a deadlock or a lost race with another writer do it again."""
-    for attempt in range(RETRIES):
-        try:
-            async with connection.transaction():
-                await work(connection)
-        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
-            if attempt == RETRIES - 1:
-                raise
-            await asyncio.sleep(0.05 * 2**attempt)
-        else:
-            return
+            await register.leave(connection, import_id, state, error.problem(""))

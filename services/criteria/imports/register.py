@@ -1,7 +1,7 @@
 """The imports themselves: begun once for each idempotency key, moved on with every chunk, told when asked."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -30,7 +30,10 @@ class Request:
     @property
     def staged(self) -> bool:
         """Atomic and dry-run imports wait in a stage until they are applied together."""
-        return self.mode is Mode.ATOMIC or self.dry_run
+        return self.mode == Mode.ATOMIC or self.dry_run
+
+
+_ASKED = tuple(field.name for field in fields(Request))
 
 
 async def begin(
@@ -38,8 +41,9 @@ async def begin(
 ) -> tuple[UUID, dict[str, Any] | None]:
     """Begin an import, or find the one this key began.
 
-    Gives its id and, when it has ended already, its row: then the body is only compared. Raises
-    ``IdempotencyKeyReused`` for another request under the same key and ``ImportRunning`` (409).
+    Gives its id and, when it has received its whole body already, its row: then the body is only compared.
+    One whose body was cut or could not be read begins again. Raises ``IdempotencyKeyReused`` for another
+    request under the same key and ``ImportRunning`` (409).
     """
     created = await connection.fetchval(
         "insert into import (id, owner, idempotency_key, territory_id, source, mode, dry_run, restore,"
@@ -64,18 +68,19 @@ async def begin(
         key,
         float(ABANDONED_SECONDS),
     )
-    asked = (row["territory_id"], row["source"], row["mode"], row["dry_run"], row["resumable"])
-    if asked != (request.territory_id, request.source, request.mode, request.dry_run, request.resumable):
+    asked = Request(**{name: row[name] for name in _ASKED})
+    if asked != request:
         raise IdempotencyKeyReused
-    if row["state"] in ("done", "failed") or request.resumable:
+    ended = row["state"] in ("done", "failed") and row["digest"] is not None
+    if ended or request.resumable:
         return row["id"], dict(row)
-    if row["state"] != "interrupted" and not row["abandoned"]:
+    if row["state"] in ("receiving", "staged") and not row["abandoned"]:
         raise ImportRunning(headers={"Retry-After": "2"})
     await connection.execute("delete from import_chunk where import_id = $1", row["id"])
     await connection.execute("delete from import_stage where import_id = $1", row["id"])
     await connection.execute(
         "update import set state = 'receiving', bytes = 0, lines = 0, records = 0, counts = '{}',"
-        " causes = '[]', problem = null, touched_at = now() where id = $1",
+        " causes = '[]', problem = null, digest = null, finished_at = null, touched_at = now() where id = $1",
         row["id"],
     )
     return row["id"], None
@@ -123,19 +128,30 @@ async def set_state(
     *,
     digest: str | None = None,
     n_bytes: int | None = None,
-    problem: dict[str, Any] | None = None,
 ) -> None:
     """Set how an import stands; ``done`` and ``failed`` end it."""
     await connection.execute(
         "update import set state = $2, digest = coalesce($3, digest), bytes = coalesce($4, bytes),"
-        " problem = $5, touched_at = now(),"
-        " finished_at = case when $2 in ('done', 'failed') then now() end where id = $1",
+        " touched_at = now(), finished_at = case when $2 in ('done', 'failed') then now() end where id = $1",
         import_id,
         state,
         digest,
         n_bytes,
-        json.dumps(problem) if problem else None,
     )
+
+
+async def leave(connection: Connection, import_id: UUID, state: str, problem: dict[str, Any]) -> None:
+    """Leave an import whose body could not be received to its end, and forget what was staged of it."""
+    async with connection.transaction():
+        left = await connection.fetchval(
+            "update import set state = $2, problem = $3, touched_at = now(),"
+            " finished_at = case when $2 = 'failed' then now() end"
+            " where id = $1 and state = 'receiving' returning id",
+            import_id,
+            state,
+            json.dumps(problem),
+        )
+        await connection.execute("delete from import_stage where import_id = $1", left)
 
 
 async def find(connection: Connection, import_id: UUID, identity: Identity, lock: bool = False) -> dict[str, Any]:

@@ -8,35 +8,40 @@ to the same verdict.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 from pydantic import ValidationError
 
 from shared.service import place
 from shared.strict_json import MalformedJson, loads
+from shared.text import UnacceptableText, clean_label
 
 from ..schemas import Fault, NewCriterion
 from .bodies import LINE_BYTES
 
+_Text = Annotated[str, Meta(max_length=20_000)]
+_Code = Annotated[str, Meta(max_length=40)]
+_Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,60}\Z")]
+
 
 class Row(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """The fields of ``NewCriterion``, checked for their types only."""
+    """The fields of ``NewCriterion``, checked for their types and sizes only."""
 
-    external_id: str
-    group: str
+    external_id: _Text
+    group: _Text
     question: Literal["wellbeing", "illbeing", "action", "policy"]
-    text: str
-    language: str | UnsetType | None = UNSET
+    text: _Text
+    language: Annotated[str, Meta(min_length=1, max_length=35)] | UnsetType | None = UNSET
     state: Literal["noted", "approved"] | UnsetType = UNSET
-    participant: int | UnsetType | None = UNSET
-    codes: list[str] | UnsetType | None = UNSET
-    codebook: str | UnsetType | None = UNSET
-    licence: str | UnsetType | None = UNSET
+    participant: Annotated[int, Meta(ge=1, le=1000)] | UnsetType | None = UNSET
+    codes: Annotated[list[_Code], Meta(max_length=10)] | UnsetType | None = UNSET
+    codebook: _Name | UnsetType | None = UNSET
+    licence: Annotated[str, Meta(min_length=1)] | UnsetType | None = UNSET
     visibility: Literal["private", "network", "public"] | UnsetType = UNSET
     consent: Literal["local", "network", "open"] | UnsetType = UNSET
-    taken_up_from: list[str] | UnsetType | None = UNSET
+    taken_up_from: Annotated[list[_Text], Meta(max_length=100)] | UnsetType | None = UNSET
 
 
 FIELDS = tuple(Row.__struct_fields__)
@@ -89,21 +94,41 @@ def read_json_lines(lines: Iterable[bytes | None], first_line: int) -> Read:
         raw.append(line)
         found.rows.append(row)
         found.lines.append(number)
-    if b"".join(raw).count(b'":') != _encode(found.rows).count(b'":'):
-        _look_for_keys_twice(raw, found)
+    uneven = {group for group in {row.group for row in found.rows} if not _is_label(group)}
+    if uneven or _says_more(b"\n".join(raw), found.rows):
+        _read_doubtful_again(raw, found, uneven)
     return found
 
 
-def _look_for_keys_twice(raw: list[bytes], found: Read) -> None:
-    """Read again the lines in which a key may stand twice, where a plain reading keeps the last one silently."""
+def _read_doubtful_again(raw: list[bytes], found: Read, uneven: set[str]) -> None:
     rows, lines = found.rows, found.lines
     found.rows, found.lines = [], []
     for line, row, number in zip(raw, rows, lines, strict=True):
-        if line.count(b'":') == _encode(row).count(b'":'):
+        if row.group in uneven or _says_more(line, row):
+            read_carefully(line, number, found)
+        else:
             found.rows.append(row)
             found.lines.append(number)
-        else:
-            read_carefully(line, number, found)
+
+
+def _says_more(raw: bytes, read: Row | list[Row]) -> bool:
+    """Tell whether lines may hold more strings than what was read of them: a key that stands twice.
+
+    A plain reading keeps the last of two in silence. A key that is written twice adds quotes and nothing
+    takes any away, but for quotes and backslashes in disguise.
+    """
+    disguised = any(escape in raw for escape in _DISGUISES)
+    return disguised or raw.count(b'"') != _encode(read).count(b'"')
+
+
+_DISGUISES = (b"\\u0022", b"\\u005c", b"\\u005C")
+
+
+def _is_label(text: str) -> bool:
+    try:
+        return clean_label(text) == text
+    except UnacceptableText:
+        return False
 
 
 def read_carefully(line: bytes, number: int, found: Read) -> None:

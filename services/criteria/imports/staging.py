@@ -4,6 +4,7 @@ Their checked rows wait in a stage, durable from the moment the request is answe
 then applies them. A dry run does exactly the same and rolls back, so it tells what would happen.
 """
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from ..schemas import Fault
 from . import register
 from .checking import Checked, Kept
 from .outcomes import CREATED, NOT_STORED, Tally
+from .retrying import retried
 from .rows import Refused
 from .writing import write_rows
 
@@ -44,37 +46,44 @@ async def stage(connection: Connection, import_id: UUID, checked: Checked, n_byt
 
 async def apply(pool: Pool, import_id: UUID) -> None:
     """Apply a staged import, once: whoever finds it applied does nothing."""
-    async with pool.acquire() as connection, connection.transaction():
-        row = await connection.fetchrow("select * from import where id = $1 and state = 'staged' for update", import_id)
-        if row is None:
-            return
-        chunks = [
-            _unpack(packed["rows"])
-            for packed in await connection.fetch(
-                "select rows from import_stage where import_id = $1 order by first_line", import_id
-            )
-        ]
-        refused = any(chunk.refused for chunk in chunks)
-        if row["mode"] == "atomic" and refused:
-            tallies = [_not_stored(chunk) for chunk in chunks]
-        else:
-            attempt = connection.transaction()
-            await attempt.start()
-            tallies = [
-                await write_rows(connection, row["territory_id"], row["source"], row["owner"], chunk, row["restore"])
-                for chunk in chunks
-            ]
-            if row["dry_run"]:
-                await attempt.rollback()
-                for tally in tallies:
-                    tally.forget_ids(CREATED)
-            else:
-                await attempt.commit()
-        for tally in tallies:
-            await register.move_on(connection, import_id, tally, n_bytes=0, n_lines=0)
-        await connection.execute("delete from import_stage where import_id = $1", import_id)
-        failed = row["mode"] == "atomic" and refused
-        await register.set_state(connection, import_id, "failed" if failed else "done")
+    async with pool.acquire() as connection:
+        # Chunks are written one after the other, so two such imports may wait for each other's keys.
+        await retried(connection, partial(_apply, import_id))
+
+
+async def _apply(import_id: UUID, connection: Connection) -> None:
+    row = await connection.fetchrow("select * from import where id = $1 and state = 'staged' for update", import_id)
+    if row is None:
+        return
+    chunks = [
+        _unpack(packed["rows"])
+        for packed in await connection.fetch(
+            "select rows from import_stage where import_id = $1 order by first_line", import_id
+        )
+    ]
+    failed = row["mode"] == "atomic" and any(chunk.refused for chunk in chunks)
+    tallies = [_not_stored(chunk) for chunk in chunks] if failed else await _written(connection, row, chunks)
+    for tally in tallies:
+        await register.move_on(connection, import_id, tally, n_bytes=0, n_lines=0)
+    await connection.execute("delete from import_stage where import_id = $1", import_id)
+    await register.set_state(connection, import_id, "failed" if failed else "done")
+
+
+async def _written(connection: Connection, row: Any, chunks: list[Checked]) -> list[Tally]:
+    attempt = connection.transaction()
+    await attempt.start()
+    tallies = [
+        await write_rows(connection, row["territory_id"], row["source"], row["owner"], chunk, row["restore"])
+        for chunk in chunks
+    ]
+    if not row["dry_run"]:
+        await attempt.commit()
+        return tallies
+    await attempt.rollback()
+    created = frozenset[bytes]().union(*(tally.ids(CREATED) for tally in tallies))
+    for tally in tallies:
+        tally.forget_ids(created)
+    return tallies
 
 
 async def apply_left(pool: Pool) -> int:

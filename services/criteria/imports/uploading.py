@@ -17,7 +17,8 @@ from ..errors import BodyUnreadable, OffsetMismatch, UploadClosed
 from ..schemas import Receipt, UploadRecord
 from . import register
 from .bodies import inflated
-from .receiving import Receiver, retried
+from .receiving import Receiver
+from .retrying import retried
 from .rows import read_json_lines
 from .writing import write_rows
 

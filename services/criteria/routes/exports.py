@@ -1,6 +1,6 @@
 """Selections as files."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Literal
 
@@ -24,11 +24,21 @@ async def export_criteria(
     media_type, write = exports.FORMATS[form]
     pool = request.app.state.pool
 
-    async def body() -> AsyncIterator[bytes]:
+    async def body() -> AsyncGenerator[bytes]:
         async with aclosing(acquire(pool)) as lent:
             async for connection in lent:
                 async for part in write(exports.select(connection, speaker, filters)):
                     yield part
 
+    parts = body()
+    # Before the answer begins: what fails now is told as a problem, later on it could only be cut.
+    first = await anext(parts, b"")
+
+    async def whole() -> AsyncIterator[bytes]:
+        async with aclosing(parts):
+            yield first
+            async for part in parts:
+                yield part
+
     headers = {"Content-Disposition": f'attachment; filename="criteria.{form}"'}
-    return StreamingResponse(body(), media_type=media_type, headers=headers)
+    return StreamingResponse(whole(), media_type=media_type, headers=headers)

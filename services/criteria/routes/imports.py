@@ -1,6 +1,6 @@
 """Pushing many criteria at once, and reading what became of every line."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -16,12 +16,17 @@ from .. import operations, reporting
 from ..errors import IdempotencyKeyMissing
 from ..imports import register, staging
 from ..imports.receiving import Receiver
-from ..schemas import ImportRecord, Mode
+from ..schemas import ImportRecord, Mode, NewCriterion
 from .parts import Receiving
 
 router = APIRouter(prefix="/v1", tags=["imports"], route_class=StrictRoute)
 
-IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200)]
+Only = Annotated[str | None, Query(description="Outcomes, separated by commas, such as rejected")]
+IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[ -~]*$")]
+
+# The schemas it refers to are in the document already: adding one criterion has the same fields.
+_RECORD = NewCriterion.model_json_schema(ref_template="#/components/schemas/{model}")
+_RECORD.pop("$defs", None)
 
 _BODY = {
     "requestBody": {
@@ -29,7 +34,7 @@ _BODY = {
         "content": {
             "application/x-ndjson": {"schema": {"type": "string"}},
             "text/csv": {"schema": {"type": "string"}},
-            "application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/NewCriterion"}}},
+            "application/json": {"schema": {"type": "array", "items": _RECORD}},
         },
     }
 }
@@ -58,10 +63,10 @@ async def push(
         raise IdempotencyKeyMissing
     wanted = register.Request(territory, source, mode, dry_run, restore)
     async with receiver.pool.acquire() as connection, connection.transaction():
-        await operations.require_reach(connection, speaker, territory)
+        await operations.require_reach(receiver, connection, speaker, territory)
         import_id, ended = await register.begin(connection, speaker, idempotency_key, wanted)
     if ended is not None:
-        await receiver.replay(ended, content_encoding, request.stream())
+        await receiver.replay(ended, wanted, content_encoding, request.stream())
         response.headers["Idempotency-Replayed"] = "true"
     else:
         media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
@@ -102,21 +107,36 @@ async def read_import(import_id: UUID, speaker: Speaker, receiver: Receiving) ->
     return record
 
 
-@router.get(
-    "/imports/{import_id}/outcomes{suffix}",
-    response_class=StreamingResponse,
-    responses={200: {"content": {"application/x-ndjson": {}, "text/csv": {}}}},
-)
+_LINES: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {}, "text/csv": {}}}}
+
+
+@router.get("/imports/{import_id}/outcomes", response_class=StreamingResponse, responses=_LINES)
 async def read_outcomes(
     import_id: UUID,
-    suffix: str,
     speaker: Speaker,
     receiver: Receiving,
-    only: Annotated[str | None, Query(description="Outcomes, separated by commas, such as rejected")] = None,
+    only: Only = None,
     accept: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
     """Read one outcome for every line of an import, in the order of the lines, as NDJSON or CSV."""
-    form = reporting.choose(suffix, accept)
+    return await _outcomes(receiver, speaker, import_id, "csv" if "text/csv" in (accept or "") else "ndjson", only)
+
+
+@router.get("/imports/{import_id}/outcomes.{form}", response_class=StreamingResponse, responses=_LINES)
+async def read_outcomes_as(
+    import_id: UUID,
+    form: Literal["ndjson", "csv"],
+    speaker: Speaker,
+    receiver: Receiving,
+    only: Only = None,
+) -> StreamingResponse:
+    """Read one outcome for every line of an import in the format that the address names."""
+    return await _outcomes(receiver, speaker, import_id, form, only)
+
+
+async def _outcomes(
+    receiver: Receiver, speaker: Identity, import_id: UUID, form: str, only: str | None
+) -> StreamingResponse:
     async with receiver.pool.acquire() as connection:
         await register.find(connection, import_id, speaker)
     outcomes = reporting.outcomes(receiver.pool, import_id, reporting.read_only(only))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
+from shared.text import Label
 from shared.vocabulary.languages import Language
 from shared.vocabulary.roles import Question, State
 
@@ -20,8 +21,8 @@ async def _filters(
     question: Question | None = None,
     language: Language | None = None,
     state: State | None = None,
-    source: Annotated[str | None, Query(max_length=300)] = None,
-    external_id: Annotated[str | None, Query(max_length=300)] = None,
+    source: Label | None = None,
+    external_id: Label | None = None,
     code: Annotated[str | None, Query(pattern=r"^[A-Z](\d\d)?$", description="Dimension or component")] = None,
 ) -> dict[str, Any]:
     return {

@@ -5,15 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from shared.database import Transaction
+from shared.database import Connection, Transaction
 from shared.errors import PreconditionRequired
-from shared.identity import Speaker
+from shared.identity import Identity, Speaker
 from shared.strict_json import StrictRoute
 from shared.text import Label
 
 from .. import operations
 from ..errors import IdempotencyKeyMissing
 from ..imports import register, uploading
+from ..imports.receiving import Receiver
 from ..schemas import Finish, PartRecord, UploadRecord
 from .imports import IdempotencyKey
 from .parts import Receiving
@@ -26,6 +27,7 @@ async def begin_upload(
     response: Response,
     speaker: Speaker,
     connection: Transaction,
+    receiver: Receiving,
     territory: Annotated[UUID, Query(description="The territory the source belongs to")],
     source: Annotated[Label, Query(description="The sender's name for where these come from")] = "api",
     restore: bool = False,
@@ -34,7 +36,7 @@ async def begin_upload(
     """Begin a resumable upload of NDJSON; the same Idempotency-Key finds it again."""
     if idempotency_key is None:
         raise IdempotencyKeyMissing
-    await operations.require_reach(connection, speaker, territory)
+    await operations.require_reach(receiver, connection, speaker, territory)
     wanted = register.Request(territory, source, restore=restore, resumable=True)
     import_id, _ = await register.begin(connection, speaker, idempotency_key, wanted)
     record = register.as_upload(await register.find(connection, import_id, speaker))
@@ -69,6 +71,8 @@ async def send_part(
     """Send the next whole lines; the answer leaves when they are committed."""
     if upload_offset is None:
         raise PreconditionRequired("send the Upload-Offset this part begins at")
+    async with receiver.pool.acquire() as connection:
+        await _require_own(receiver, connection, upload_id, speaker)
     record, receipt = await uploading.take_part(
         receiver, upload_id, speaker, upload_offset, content_encoding, request.stream()
     )
@@ -77,6 +81,15 @@ async def send_part(
 
 
 @router.post("/{upload_id}/finish")
-async def finish_upload(upload_id: UUID, end: Finish, speaker: Speaker, connection: Transaction) -> UploadRecord:
+async def finish_upload(
+    upload_id: UUID, end: Finish, speaker: Speaker, connection: Transaction, receiver: Receiving
+) -> UploadRecord:
     """End an upload; ``bytes`` is how many were meant to arrive."""
+    await _require_own(receiver, connection, upload_id, speaker)
     return await uploading.finish(connection, upload_id, speaker, end.bytes)
+
+
+async def _require_own(receiver: Receiver, connection: Connection, upload_id: UUID, speaker: Identity) -> None:
+    # Staff may look at an upload; and a key may have lost a territory since it began one.
+    row = await register.find(connection, upload_id, speaker)
+    await operations.require_reach(receiver, connection, speaker, row["territory_id"])

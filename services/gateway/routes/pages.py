@@ -40,7 +40,7 @@ async def all_problems(request: Request) -> Response:
     """List the problems this process knows."""
     known = [problems.explain(code) for code in sorted(problems.known())]
     if _wants_page(request):
-        return HTMLResponse(pages.problem_list(known))
+        return HTMLResponse(pages.problem_list(known), headers={"Vary": "Accept"})
     return JSONResponse({"items": [problem.members() for problem in known]}, headers={"Vary": "Accept"})
 
 

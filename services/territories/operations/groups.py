@@ -111,7 +111,7 @@ async def _add(groups: GroupStore, speaker: Identity, platform: KeptPlatform, ne
     )
     await _require_taking_up(groups, speaker, kept, kept.takes_up)
     await groups.add(kept)
-    return await read(groups, speaker, identity)
+    return kept
 
 
 async def _change(groups: GroupStore, speaker: Identity, known: KeptGroup, given: dict[str, Any]) -> Put[KeptGroup]:

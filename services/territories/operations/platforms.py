@@ -122,7 +122,7 @@ async def _add(platforms: PlatformStore, speaker: Identity, territory: KeptTerri
         **new.all_of(CHANGEABLE | {"source"}),
     )
     await platforms.add(kept)
-    return await _read(platforms, identity)
+    return kept
 
 
 async def _change(platforms: PlatformStore, known: KeptPlatform, given: dict[str, Any]) -> Put[KeptPlatform]:

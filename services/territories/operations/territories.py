@@ -83,7 +83,7 @@ async def _add(territories: TerritoryStore, speaker: Identity, new: NewTerritory
         **new.all_of(CHANGEABLE | {"source"}),
     )
     await territories.add(kept)
-    return await read(territories, identity)
+    return kept
 
 
 async def _change(
@@ -99,9 +99,9 @@ async def _change(
     if parent is None and wanted == known:
         return Put.unchanged(known)
     await _require_possible(territories, speaker, known, wanted.kind, parent)
+    await territories.change(wanted)
     if parent is not None:
         await territories.move(known, parent)
-    await territories.change(wanted)
     return Put.updated(await read(territories, known.id))
 
 

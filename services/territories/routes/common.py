@@ -7,33 +7,44 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from shared.database import Transaction
+from shared.database import Reading, Transaction
 from shared.errors import MalformedRequest
 from shared.paging import Page, link_next, position
 from shared.preconditions import IfMatch, etag, not_modified, require_match
 
 from ..operations.versions import Check
 from ..schemas.fields import Kept
-from ..store import GroupStore, PlatformStore, TerritoryStore
+from ..store import GroupStore, PlaceStore, PlatformStore, TerritoryStore
 
 Record = TypeVar("Record", bound=Kept)
+Store = TypeVar("Store", bound=PlaceStore)
 
 
-def _territories(transaction: Transaction) -> TerritoryStore:
-    return TerritoryStore(transaction)
+def _written(store: type[Store]) -> Any:
+    def in_transaction(transaction: Transaction) -> Store:
+        return store(transaction)
+
+    return Depends(in_transaction)
 
 
-def _platforms(transaction: Transaction) -> PlatformStore:
-    return PlatformStore(transaction)
+def _read(store: type[Store]) -> Any:
+    def reading(connection: Reading) -> Store:
+        return store(connection)
+
+    return Depends(reading)
 
 
-def _groups(transaction: Transaction) -> GroupStore:
-    return GroupStore(transaction)
+Territories = Annotated[TerritoryStore, _written(TerritoryStore)]
+"""For a request that writes: one transaction, committed before the answer leaves."""
 
+Platforms = Annotated[PlatformStore, _written(PlatformStore)]
+Groups = Annotated[GroupStore, _written(GroupStore)]
 
-Territories = Annotated[TerritoryStore, Depends(_territories)]
-Platforms = Annotated[PlatformStore, Depends(_platforms)]
-Groups = Annotated[GroupStore, Depends(_groups)]
+TerritoriesToRead = Annotated[TerritoryStore, _read(TerritoryStore)]
+"""For a request that only reads."""
+
+PlatformsToRead = Annotated[PlatformStore, _read(PlatformStore)]
+GroupsToRead = Annotated[GroupStore, _read(GroupStore)]
 
 
 def _check(if_match: IfMatch = None) -> Check:

@@ -15,7 +15,7 @@ from ..operations.bulk import put_all
 from ..reach import roots_to_read
 from ..schemas.bulk import Bulk, BulkOutcome
 from ..schemas.groups import GroupChange, GroupFilter, GroupItem, KeptGroup, NewGroup
-from .common import Groups, IfUnchanged, begins_after, created, page, unless_known, versioned
+from .common import Groups, GroupsToRead, IfUnchanged, begins_after, created, page, unless_known, versioned
 
 router = APIRouter(prefix="/v1/groups", route_class=StrictRoute, tags=["groups"])
 
@@ -32,7 +32,7 @@ async def list_groups(
     request: Request,
     response: Response,
     speaker: Speaker,
-    groups: Groups,
+    groups: GroupsToRead,
     wanted: Annotated[GroupList, Query()],
 ) -> Page[KeptGroup]:
     """List groups, a partner's own ones or all of them for the network's staff."""
@@ -55,7 +55,7 @@ async def put_groups(speaker: Speaker, groups: Groups, bulk: Bulk[GroupItem]) ->
 
 @router.get("/{group_id}", response_model=KeptGroup)
 async def read_group(
-    group_id: UUID, response: Response, speaker: Speaker, groups: Groups, if_none_match: IfNoneMatch = None
+    group_id: UUID, response: Response, speaker: Speaker, groups: GroupsToRead, if_none_match: IfNoneMatch = None
 ) -> Any:
     """Give one group."""
     return unless_known(if_none_match, await operations.read(groups, speaker, group_id), response)

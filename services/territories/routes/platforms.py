@@ -14,7 +14,7 @@ from ..operations import platforms as operations
 from ..operations.bulk import put_all
 from ..schemas.bulk import Bulk, BulkOutcome
 from ..schemas.platforms import KeptPlatform, NewPlatform, PlatformChange, PlatformFilter, PlatformItem
-from .common import IfUnchanged, Platforms, begins_after, created, page, unless_known, versioned
+from .common import IfUnchanged, Platforms, PlatformsToRead, begins_after, created, page, unless_known, versioned
 
 router = APIRouter(prefix="/v1/platforms", route_class=StrictRoute, tags=["platforms"])
 
@@ -31,7 +31,7 @@ async def list_platforms(
     request: Request,
     response: Response,
     speaker: Speaker,
-    platforms: Platforms,
+    platforms: PlatformsToRead,
     wanted: Annotated[PlatformList, Query()],
 ) -> Page[KeptPlatform]:
     """List platforms, perhaps of one territory, one subtree or one referent platform."""
@@ -59,7 +59,7 @@ async def read_platform(
     platform_id: UUID,
     response: Response,
     speaker: Speaker,
-    platforms: Platforms,
+    platforms: PlatformsToRead,
     if_none_match: IfNoneMatch = None,
 ) -> Any:
     """Give one platform; its partner's own references are shown to those who work with it."""

@@ -14,7 +14,7 @@ from ..operations import territories as operations
 from ..operations.bulk import put_all
 from ..schemas.bulk import Bulk, BulkOutcome
 from ..schemas.territories import KeptTerritory, NewTerritory, TerritoryChange, TerritoryFilter, TerritoryItem
-from .common import IfUnchanged, Territories, begins_after, created, page, unless_known, versioned
+from .common import IfUnchanged, Territories, TerritoriesToRead, begins_after, created, page, unless_known, versioned
 
 router = APIRouter(prefix="/v1/territories", route_class=StrictRoute, tags=["territories"])
 
@@ -31,7 +31,7 @@ async def list_territories(
     request: Request,
     response: Response,
     speaker: Speaker,
-    territories: Territories,
+    territories: TerritoriesToRead,
     wanted: Annotated[TerritoryList, Query()],
 ) -> Page[KeptTerritory]:
     """List territories and collective actors, perhaps of one country, kind, subtree, code or name."""
@@ -59,7 +59,7 @@ async def read_territory(
     territory_id: UUID,
     response: Response,
     speaker: Speaker,
-    territories: Territories,
+    territories: TerritoriesToRead,
     if_none_match: IfNoneMatch = None,
 ) -> Any:
     """Give one territory or collective actor."""

@@ -70,14 +70,15 @@ class GroupStore(PlaceStore):
         """Keep a new group."""
         await self.connection.execute(
             "insert into consulted_group (id, platform_id, external_id, source, label, profile, mixed, cycle,"
-            " year, month, n_participants, language)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            " year, month, n_participants, language, created_at, updated_at)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
             new.id,
             new.platform_id,
             new.external_id,
             *_written(new),
+            new.created_at,
         )
-        await self._write_taken_up(new)
+        await self._add_taken_up(new)
         await self.record_change(new.id, 1)
 
     async def change(self, changed: KeptGroup) -> None:
@@ -89,7 +90,8 @@ class GroupStore(PlaceStore):
             changed.id,
             *_written(changed),
         )
-        await self._write_taken_up(changed)
+        await self.connection.execute("delete from taken_up where group_id = $1", changed.id)
+        await self._add_taken_up(changed)
         await self.record_change(changed.id, revision)
 
     async def withdraw(self, group: KeptGroup) -> None:
@@ -97,8 +99,9 @@ class GroupStore(PlaceStore):
         await self.connection.execute("delete from consulted_group where id = $1", group.id)
         await self.record_change(group.id, group.revision + 1, tombstone=True)
 
-    async def _write_taken_up(self, group: KeptGroup) -> None:
-        await self.connection.execute("delete from taken_up where group_id = $1", group.id)
+    async def _add_taken_up(self, group: KeptGroup) -> None:
+        if not group.takes_up:
+            return
         await self.connection.executemany(
             "insert into taken_up (group_id, from_group_id) values ($1, $2)",
             [(group.id, taken) for taken in group.takes_up],

@@ -83,8 +83,8 @@ class PlatformStore(PlaceStore):
     async def add(self, new: KeptPlatform) -> None:
         """Keep a new platform."""
         await self.connection.execute(
-            "insert into platform (id, territory_id, source, external_id, name, referent_id, language)"
-            " values ($1, $2, $3, $4, $5, $6, $7)",
+            "insert into platform (id, territory_id, source, external_id, name, referent_id, language,"
+            " created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
             new.id,
             new.territory_id,
             new.source,
@@ -92,8 +92,9 @@ class PlatformStore(PlaceStore):
             new.name,
             new.referent_id,
             new.language,
+            new.created_at,
         )
-        await self._write_cycles(new)
+        await self._add_cycles(new)
         await self.record_change(new.id, 1)
 
     async def change(self, changed: KeptPlatform) -> None:
@@ -106,7 +107,8 @@ class PlatformStore(PlaceStore):
             changed.referent_id,
             changed.language,
         )
-        await self._write_cycles(changed)
+        await self.connection.execute("delete from cycle where platform_id = $1", changed.id)
+        await self._add_cycles(changed)
         await self.record_change(changed.id, revision)
 
     async def withdraw(self, platform: KeptPlatform) -> None:
@@ -114,8 +116,9 @@ class PlatformStore(PlaceStore):
         await self.connection.execute("delete from platform where id = $1", platform.id)
         await self.record_change(platform.id, platform.revision + 1, tombstone=True)
 
-    async def _write_cycles(self, platform: KeptPlatform) -> None:
-        await self.connection.execute("delete from cycle where platform_id = $1", platform.id)
+    async def _add_cycles(self, platform: KeptPlatform) -> None:
+        if not platform.cycles:
+            return
         await self.connection.executemany(
             "insert into cycle (platform_id, number, started_on, ended_on) values ($1, $2, $3, $4)",
             [(platform.id, each.number, each.started_on, each.ended_on) for each in platform.cycles],

@@ -83,8 +83,8 @@ class TerritoryStore(PlaceStore):
         """Keep a new territory."""
         await self.connection.execute(
             "insert into territory (id, parent_id, path, kind, country, name, names, search_names,"
-            " longitude, latitude, source, external_id)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            " longitude, latitude, source, external_id, created_at, updated_at)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
             new.id,
             new.parent_id,
             new.path,
@@ -93,8 +93,9 @@ class TerritoryStore(PlaceStore):
             *_written(new),
             new.source,
             new.external_id,
+            new.created_at,
         )
-        await self._write_codes(new)
+        await self._add_codes(new)
         await self.record_change(new.id, 1)
 
     async def change(self, changed: KeptTerritory) -> None:
@@ -106,7 +107,8 @@ class TerritoryStore(PlaceStore):
             changed.kind,
             *_written(changed),
         )
-        await self._write_codes(changed)
+        await self.connection.execute("delete from territory_code where territory_id = $1", changed.id)
+        await self._add_codes(changed)
         await self.record_change(changed.id, revision)
 
     async def move(self, territory: KeptTerritory, parent: KeptTerritory) -> None:
@@ -132,8 +134,9 @@ class TerritoryStore(PlaceStore):
             identity,
         )
 
-    async def _write_codes(self, territory: KeptTerritory) -> None:
-        await self.connection.execute("delete from territory_code where territory_id = $1", territory.id)
+    async def _add_codes(self, territory: KeptTerritory) -> None:
+        if not territory.codes:
+            return
         await self.connection.executemany(
             "insert into territory_code (territory_id, scheme, version, code) values ($1, $2, $3, $4)",
             [(territory.id, *code.key()) for code in territory.codes],

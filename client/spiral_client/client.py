@@ -1,0 +1,155 @@
+"""The server as seen from Python: push a file, ask for trends, search, look at imports and places."""
+
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from . import configuration
+from .errors import Unsettled
+from .pushing.groups import GroupChoices
+from .pushing.places import WHOAMI
+from .pushing.push import Push, PushOptions, Report
+from .pushing.result import PushResult
+from .pushing.wire import ATTEMPTS, Sleep, Wire
+from .understanding import Reading, ReadingOptions, read_file
+
+Record = dict[str, Any]
+
+
+class Client:
+    """A connection to one server with one key; without arguments, the configured ones are used.
+
+    >>> with Client("https://spiral.example.org", "spc_…") as spiral:
+    ...     spiral.push("notes.xlsx", territory="…", source="notes 2024").counts
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        key: str | None = None,
+        *,
+        attempts: int = ATTEMPTS,
+        sleep: Sleep = time.sleep,
+        transport: httpx.BaseTransport | None = None,
+        memory: Path | None = None,
+    ) -> None:
+        """Open no connection yet; ``memory`` is the folder where interrupted pushes are remembered."""
+        if url is None:
+            known = configuration.load()
+            url, key = known.url, key or known.key
+        if not url:
+            raise Unsettled("which server? run spiral configure, or set SPIRAL_URL")
+        self.url = configuration.checked_url(url)
+        self._wire = Wire(self.url, key, attempts=attempts, sleep=sleep, transport=transport)
+        self._memory = memory or configuration.state_folder()
+
+    def __repr__(self) -> str:
+        """Show the address and never the key."""
+        return f"Client({self.url!r})"
+
+    def __enter__(self) -> Self:
+        """Use the client in a ``with`` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connection at the end of the block."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._wire.close()
+
+    def push(
+        self,
+        file: str | Path | Reading,
+        territory: str | None = None,
+        source: str | None = None,
+        *,
+        platform: str | None = None,
+        dry_run: bool = False,
+        atomic: bool = False,
+        create_groups: bool = False,
+        update_groups: bool = False,
+        report: Report | None = None,
+        **reading: Any,
+    ) -> PushResult:
+        """Push a file; ``reading`` takes the fields of ``ReadingOptions`` (mapping, sheet, language, year …).
+
+        Raises a ``SpiralError`` when nothing could be sent; lines that were refused are in the result.
+        """
+        understood = file if isinstance(file, Reading) else read_file(file, ReadingOptions(**reading))
+        choices = GroupChoices(platform, create_groups, update_groups)
+        options = PushOptions(territory, source, choices, dry_run, atomic, self._memory)
+        return Push(self._wire, understood, options, report or _silent).run()
+
+    def trends(self, by: str | Iterable[str] = "country,dimension", **filters: Any) -> Record:
+        """Ask how often things are said, by the given properties."""
+        grouped = by if isinstance(by, str) else ",".join(by)
+        return self._get("/v1/trends", {"by": grouped, **filters})
+
+    def search(self, text: str, **filters: Any) -> Record:
+        """Find criteria by meaning, in any language."""
+        return self._get("/v1/search", {"q": text, **filters})
+
+    def status(self, import_id: str | None = None) -> Record:
+        """Look at one import, or at what the synthesis has worked through."""
+        return self._get(f"/v1/imports/{import_id}" if import_id else "/v1/status", {})
+
+    def imports(self, **filters: Any) -> list[Record]:
+        """List the imports made with this key."""
+        return self._wire.pages("/v1/imports", filters)
+
+    def whoami(self) -> Record:
+        """Ask what the server knows of the key: its role and territories."""
+        return self._get(WHOAMI, {})
+
+    def limits(self) -> Record:
+        """Ask what the server takes at most."""
+        return self._get("/v1/limits", {})
+
+    def territories(self, **filters: Any) -> list[Record]:
+        """List territories (country, kind, parent_id, under, code, scheme, q)."""
+        return self._wire.pages("/v1/territories", filters)
+
+    def platforms(self, **filters: Any) -> list[Record]:
+        """List platforms (territory_id, under)."""
+        return self._wire.pages("/v1/platforms", filters)
+
+    def groups(self, **filters: Any) -> list[Record]:
+        """List the groups this key may see (platform_id, under, profile, year)."""
+        return self._wire.pages("/v1/groups", filters)
+
+    def profiles(self) -> list[Record]:
+        """List the types of group."""
+        found: list[Record] = self._get("/v1/profiles", {}).get("profiles", [])
+        return found
+
+    def register_territories(self, records: Iterable[Record]) -> list[Record]:
+        """Make or change territories, 1,000 a request; the answer has one outcome for each."""
+        return self._bulk("/v1/territories/bulk", records)
+
+    def register_platforms(self, records: Iterable[Record]) -> list[Record]:
+        """Make or change platforms, 1,000 a request; the answer has one outcome for each."""
+        return self._bulk("/v1/platforms/bulk", records)
+
+    def register_groups(self, records: Iterable[Record]) -> list[Record]:
+        """Make or change groups, 1,000 a request; the answer has one outcome for each."""
+        return self._bulk("/v1/groups/bulk", records)
+
+    def _bulk(self, path: str, records: Iterable[Record]) -> list[Record]:
+        items, outcomes = list(records), []
+        for start in range(0, len(items), 1000):
+            answer = self._wire.json("POST", path, json={"items": items[start : start + 1000]})
+            outcomes += [{**done, "index": start + done["index"]} for done in answer["items"]]
+        return outcomes
+
+    def _get(self, path: str, params: Mapping[str, Any]) -> Record:
+        found: Record = self._wire.json("GET", path, params={k: v for k, v in params.items() if v is not None})
+        return found
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Report nothing."""

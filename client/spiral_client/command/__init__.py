@@ -1,0 +1,26 @@
+"""The command ``spiral``."""
+
+import typer
+
+from . import ask, push, setup
+
+app = typer.Typer(
+    help="Push criteria from spreadsheets to SPIRAL Commons, and read its trends.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a pretty traceback shows variables, and one of them is the key
+    rich_markup_mode=None,
+)
+app.command("push")(push.push)
+app.command("check")(push.check)
+app.command("template")(setup.template)
+app.command("configure")(setup.configure)
+app.command("whoami")(setup.whoami)
+app.command("status")(ask.status)
+app.command("trends")(ask.trends)
+app.command("search")(ask.search)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

@@ -1,0 +1,56 @@
+"""Search across languages, and what is near a criterion."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from shared.database import Reading
+from shared.errors import InvalidRequest
+from shared.identity import Speaker
+from shared.text import UnacceptableText, clean
+from shared.vocabulary.codebook import default_codebook
+
+from .. import search as operation
+from ..schemas import Mode, SearchResult
+from .parts import Labels, Mirrored, Selected
+
+router = APIRouter(prefix="/v1", tags=["search"])
+
+Many = Annotated[int, Query(ge=1, le=100)]
+
+
+@router.get("/search", response_model_exclude_none=True)
+async def search(
+    q: Annotated[str, Query(min_length=1, max_length=500, description="What is looked for, in any language")],
+    speaker: Speaker,
+    mirror: Mirrored,
+    connection: Reading,
+    selection: Selected,
+    lang: Labels,
+    mode: Mode = Mode.MEANING,
+    limit: Many = 20,
+) -> SearchResult:
+    """Find statements by their meaning, whatever their language, or by their words."""
+    try:
+        text = clean(q)
+    except UnacceptableText as error:
+        place = {"pointer": "/query/q", "code": error.code, "message": str(error)}
+        raise InvalidRequest(errors=[place]) from error  # type: ignore[list-item]
+    return await operation.search(mirror, connection, speaker, text, mode, selection, limit, default_codebook(), lang)
+
+
+@router.get("/criteria/{criterion_id}/similar", response_model_exclude_none=True)
+async def similar_criteria(
+    criterion_id: UUID,
+    speaker: Speaker,
+    mirror: Mirrored,
+    connection: Reading,
+    selection: Selected,
+    lang: Labels,
+    limit: Many = 20,
+) -> SearchResult:
+    """Find statements that mean nearly the same as a criterion, in every language."""
+    return await operation.similar(
+        mirror, connection, speaker, criterion_id, selection, limit, default_codebook(), lang
+    )

@@ -1,0 +1,204 @@
+"""What the synthesis service keeps; the migrations make it, and a test holds the two together."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    REAL,
+    BigInteger,
+    Column,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from shared.columns import NAMING, HalfVector, Xid8
+
+
+class Base(SQLModel, registry=registry(metadata=MetaData(schema="synthesis", naming_convention=NAMING))):
+    """Tables of this service are in its own registry: other services may have tables of the same name."""
+
+
+def _changed() -> Any:
+    """Give the column that tells replicas which rows are new since they last looked."""
+    return Field(sa_column=Column(Xid8, nullable=False, server_default="pg_current_xact_id()", index=True))
+
+
+def _statement_id(primary_key: bool = True) -> Any:
+    reference = ForeignKey("synthesis.statement.id", ondelete="CASCADE")
+    return Field(sa_column=Column(BigInteger, reference, primary_key=primary_key, index=True))
+
+
+class FeedCursor(Base, table=True):
+    """How far another service's feed has been followed."""
+
+    __tablename__ = "feed_cursor"
+
+    feed: str = Field(primary_key=True, sa_type=Text)
+    cursor: str | None = Field(sa_type=Text)
+    remaining: int = Field(sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    caught_up_at: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+
+
+class KnownTerritory(Base, table=True):
+    """A local copy of a territory."""
+
+    __tablename__ = "known_territory"
+
+    id: UUID = Field(primary_key=True)
+    parent_id: UUID | None
+    kind: str = Field(sa_type=Text)
+    country: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    changed_xid: int = _changed()
+
+
+class KnownGroup(Base, table=True):
+    """A local copy of a group, and whether it must be counted again."""
+
+    __tablename__ = "known_group"
+    __table_args__ = (Index("ix_known_group_to_count", "id", postgresql_where=text("to_count")),)
+
+    id: UUID = Field(primary_key=True)
+    platform_id: UUID | None
+    territory_id: UUID | None
+    profile: str | None = Field(sa_type=Text)
+    family: str | None = Field(sa_type=Text)
+    mixed: bool = Field(sa_column_kwargs={"server_default": "false"})
+    year: int | None
+    n_participants: int | None
+    withdrawn: bool = Field(sa_column_kwargs={"server_default": "false"})
+    changed_xid: int = _changed()
+    to_count: bool = Field(sa_column_kwargs={"server_default": "false"})
+
+
+class Statement(Base, table=True):
+    """A distinct normalised text."""
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        Index("ix_statement_words", "words", postgresql_using="gin"),
+        Index(
+            "ix_statement_folded_trigrams", "folded", postgresql_using="gin", postgresql_ops={"folded": "gin_trgm_ops"}
+        ),
+    )
+
+    id: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    key: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    text: str = Field(sa_type=Text)
+    folded: str = Field(sa_type=Text)
+    words: Any = Field(sa_column=Column(TSVECTOR, Computed("to_tsvector('simple', folded)", persisted=True)))
+
+
+class Criterion(Base, table=True):
+    """A local copy of a criterion, with the code that counts."""
+
+    __tablename__ = "criterion"
+
+    id: UUID = Field(primary_key=True)
+    territory_id: UUID
+    group_id: UUID = Field(index=True)
+    statement_id: int | None = Field(sa_column=Column(BigInteger, index=True))
+    question: str = Field(sa_type=Text)
+    text: str | None = Field(sa_type=Text)
+    language: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    visibility: str = Field(sa_type=Text)
+    scope: str = Field(sa_type=Text)
+    licence: str | None = Field(sa_type=Text)
+    taken_up: bool
+    human_code: str | None = Field(sa_type=Text)
+    human_status: str | None = Field(sa_type=Text)
+    code: str | None = Field(sa_type=Text)
+    status: str = Field(sa_type=Text, sa_column_kwargs={"server_default": "uncoded"})
+    revision: int
+    changed_xid: int = _changed()
+
+
+class Model(Base, table=True):
+    """A sentence encoder whose vectors are kept."""
+
+    __tablename__ = "model"
+    __table_args__ = (UniqueConstraint("name", "revision"),)
+
+    id: int = Field(sa_column=Column(SmallInteger, Identity(always=True), primary_key=True))
+    name: str = Field(sa_type=Text)
+    revision: str = Field(sa_type=Text)
+    dimension: int
+
+
+class Reading(Base, table=True):
+    """One way of reading all statements; one of them serves."""
+
+    __tablename__ = "reading"
+    __table_args__ = (
+        UniqueConstraint("model_id", "codebook", "coder"),
+        Index("uq_reading_serving", "state", unique=True, postgresql_where=text("state = 'serving'")),
+    )
+
+    id: int = Field(sa_column=Column(SmallInteger, Identity(always=True), primary_key=True))
+    model_id: int = Field(sa_column=Column(SmallInteger, ForeignKey("synthesis.model.id"), nullable=False))
+    codebook: str = Field(sa_type=Text)
+    coder: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, server_default="now()"))
+    serving_since: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+
+
+class Embedding(Base, table=True):
+    """A statement's vector in a model's space, as the model gave it."""
+
+    __tablename__ = "embedding"
+
+    model_id: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    statement_id: int = _statement_id()
+    vector: Any = Field(sa_column=Column(HalfVector, nullable=False))
+    changed_xid: int = _changed()
+
+
+class Proposal(Base, table=True):
+    """The codes a reading proposes for a statement that answers a question."""
+
+    __tablename__ = "proposal"
+
+    reading_id: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    statement_id: int = _statement_id()
+    question: str = Field(primary_key=True, sa_type=Text)
+    code: str | None = Field(sa_type=Text)
+    codes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    scores: list[float] = Field(sa_column=Column(ARRAY(REAL), nullable=False))
+
+
+class Pending(Base, table=True):
+    """A statement that a reading has still to read."""
+
+    __tablename__ = "pending"
+
+    reading_id: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    statement_id: int = _statement_id()
+
+
+class Fact(Base, table=True):
+    """How many criteria of a group have a code, by question, consent scope and code status."""
+
+    __tablename__ = "fact"
+
+    group_id: UUID = Field(primary_key=True)
+    question: str = Field(primary_key=True, sa_type=Text)
+    scope: str = Field(primary_key=True, sa_type=Text)
+    code: str = Field(primary_key=True, sa_type=Text)
+    status: str = Field(primary_key=True, sa_type=Text)
+    n: int

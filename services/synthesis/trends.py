@@ -1,0 +1,251 @@
+"""Trends: counts and shares over the axes a caller asks for, exact inside, by the public rule outside."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from shared.identity import Identity
+from shared.vocabulary.codebook import Codebook
+
+from . import disclosure
+from .engine.facts import Axis, Counts, count
+from .errors import CubeNotPublic, ScopeNotYours
+from .mirror import Mirror
+from .schemas import CodebookNotice, TrendRow, Trends
+
+GROUP_AXES = ("country", "territory", "profile", "family", "year")
+FACT_AXES = ("question", "dimension", "component", "status", "scope")
+PUBLIC_AXES = ("country", "dimension", "question", "year")
+"""The one table that everybody reads."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a caller asks for: axes, and filters on them."""
+
+    by: tuple[str, ...]
+    filters: dict[str, list[Any]] = field(default_factory=dict)
+    """Values to keep, by axis; ``component`` and ``dimension`` filter codes."""
+    under: UUID | None = None
+    language: str = "en"
+
+
+def notice(codebook: Codebook) -> CodebookNotice:
+    """Give what must be said beside every code."""
+    return CodebookNotice(version=codebook.version, provisional=codebook.provisional, notice=codebook.notice)
+
+
+def trends(mirror: Mirror, identity: Identity, wanted: Wanted, codebook: Codebook, as_of: datetime) -> Trends:
+    """Count what a caller may count.
+
+    Staff read everything that is not meant to stay local, and a partner everything inside its own
+    territories; everybody else reads the public table. Raises ``CubeNotPublic`` and ``ScopeNotYours``.
+    """
+    if identity.reads_everything:
+        return _exact(mirror, wanted, codebook, as_of, scopes=None if wanted.under else ("network", "open"))
+    if identity.role == "partner" and wanted.under is not None:
+        if not any(_covers(mirror, root, wanted.under) for root in identity.roots):
+            raise ScopeNotYours
+        return _exact(mirror, wanted, codebook, as_of, scopes=None)
+    if set(wanted.by) - set(PUBLIC_AXES) or set(wanted.filters) - set(PUBLIC_AXES) or wanted.under is not None:
+        raise ScopeNotYours if identity.role == "partner" else CubeNotPublic
+    return _public(mirror, wanted, codebook, as_of)
+
+
+def _covers(mirror: Mirror, root: UUID, territory: UUID) -> bool:
+    number = mirror.territory_names.find(territory)
+    return number >= 0 and bool(mirror.below(root)[number])
+
+
+def _exact(
+    mirror: Mirror, wanted: Wanted, codebook: Codebook, as_of: datetime, scopes: tuple[str, ...] | None
+) -> Trends:
+    groups = mirror.groups["here"].copy()
+    if wanted.under is not None:
+        inside = mirror.below(wanted.under)
+        groups &= (mirror.groups["territory"] >= 0) & inside[mirror.groups["territory"]]
+    chosen = np.ones(len(mirror.facts), np.bool_)
+    if scopes is not None:
+        chosen &= _among(mirror.fact_axis("scope"), list(scopes))
+    axes = {name: _axis(mirror, name) for name in {*wanted.by, *wanted.filters}}
+    code_filters = {"component", "dimension"}
+    for name, values in wanted.filters.items():
+        if name in GROUP_AXES:
+            groups &= _among(axes[name], values)
+        elif name not in code_filters:
+            chosen &= _among(axes[name], values)
+    facts = mirror.as_facts()
+    whole = count(facts, [], [], groups, chosen)
+    coded = chosen & (mirror.facts["code"] > 0)
+    of_all = _counted(mirror, wanted, axes, groups, coded, codes=False)
+    narrowed = coded
+    for name in code_filters & set(wanted.filters):
+        narrowed = narrowed & _among(axes[name], wanted.filters[name])
+    counts = _counted(mirror, wanted, axes, groups, narrowed, codes=True)
+    rows = _rows(mirror, wanted, axes, counts, of_all, codebook)
+    return Trends(
+        by=list(wanted.by),
+        rows=rows,
+        n_criteria=int(whole.n_criteria.sum()),
+        n_coded=int(mirror.facts["n"][coded & groups[mirror.facts["group"]]].sum()),
+        n_groups=int(whole.n_groups.sum()),
+        n_participants=int(whole.n_participants.sum()),
+        audience="exact",
+        codebook=notice(codebook),
+        as_of=as_of,
+    )
+
+
+def _axis(mirror: Mirror, name: str) -> Axis:
+    return mirror.group_axis(name) if name in GROUP_AXES else mirror.fact_axis(name)
+
+
+def _among(axis: Axis, values: list[Any]) -> Any:
+    wanted = {str(value) for value in values}
+    table = np.array([str(value) in wanted for value in axis.values] + [False], np.bool_)
+    return table[axis.numbers]  # -1, no value, is the False at the end
+
+
+def _counted(mirror: Mirror, wanted: Wanted, axes: dict[str, Axis], groups: Any, chosen: Any, codes: bool) -> Counts:
+    of_groups = [axes[name] for name in wanted.by if name in GROUP_AXES]
+    of_facts = [axes[name] for name in wanted.by if name in FACT_AXES and (codes or not _is_code(name))]
+    return count(mirror.as_facts(), of_groups, of_facts, groups, chosen)
+
+
+def _is_code(name: str) -> bool:
+    return name in ("component", "dimension")
+
+
+def _order(by: tuple[str, ...], codes: bool = True) -> list[str]:
+    names = [name for name in by if name in GROUP_AXES] + [name for name in by if name in FACT_AXES]
+    return [name for name in names if codes or not _is_code(name)]
+
+
+def _rows(
+    mirror: Mirror, wanted: Wanted, axes: dict[str, Axis], counts: Counts, of_all: Counts, codebook: Codebook
+) -> list[TrendRow]:
+    order, without = _order(wanted.by), _order(wanted.by, codes=False)
+    places = [order.index(name) for name in without]
+    denominators = {tuple(cell): n for cell, n in zip(of_all.cells.tolist(), of_all.n_criteria.tolist(), strict=True)}
+    rows = []
+    for position, cell in enumerate(counts.cells.tolist()):
+        values = {name: axes[name].values[number] for name, number in zip(order, cell, strict=True)}
+        n = int(counts.n_criteria[position])
+        whole = denominators.get(tuple(cell[place] for place in places), 0)
+        rows.append(
+            TrendRow(
+                **values,
+                **_labels(mirror, values, codebook, wanted.language),
+                n_criteria=n,
+                share=round(n / whole, 6) if whole else None,
+                n_groups=int(counts.n_groups[position]),
+                n_participants=int(counts.n_participants[position]),
+                flag=_reliability(int(counts.n_groups[position]), int(counts.n_participants[position])),
+            )
+        )
+    return _sorted(rows, order)
+
+
+def _reliability(n_groups: int, n_participants: int) -> Any:
+    few = n_groups < disclosure.RELIABLE_GROUPS or n_participants < disclosure.RELIABLE_PARTICIPANTS
+    return "low_reliability" if few else None
+
+
+def _labels(mirror: Mirror, values: dict[str, Any], codebook: Codebook, language: str) -> dict[str, Any]:
+    more: dict[str, Any] = {}
+    if "territory" in values:
+        found = mirror.territories.get(values["territory"])
+        more["territory_name"] = found.name if found else None
+    code = values.get("component") or values.get("dimension")
+    if code:
+        more["label"] = label(codebook, code, language)
+    return more
+
+
+def label(codebook: Codebook, code: str | None, language: str) -> str | None:
+    """Give the label of a component or dimension in a language, else in English."""
+    if code is None:
+        return None
+    entry = codebook.entries.get(code) or codebook.dimensions.get(code)
+    return entry.labels.get(language, entry.labels["en"]) if entry else None
+
+
+def _sorted(rows: list[TrendRow], order: list[str]) -> list[TrendRow]:
+    fixed = [name for name in order if not _is_code(name)]
+    return sorted(rows, key=lambda row: ([str(getattr(row, name)) for name in fixed], -(row.n_criteria or 0)))
+
+
+def _public(mirror: Mirror, wanted: Wanted, codebook: Codebook, as_of: datetime) -> Trends:
+    """Give sums of the published cells of the one public table."""
+    axes = {name: _axis(mirror, name) for name in PUBLIC_AXES}
+    open_data = _among(mirror.fact_axis("scope"), ["open"]) & (mirror.facts["code"] > 0)
+    order = _order(PUBLIC_AXES)
+    cells = count(
+        mirror.as_facts(),
+        [axes[name] for name in order if name in GROUP_AXES],
+        [axes[name] for name in order if name in FACT_AXES],
+        mirror.groups["here"],
+        open_data,
+        dominance=True,
+    )
+    published = disclosure.publish(cells)
+    kept = np.ones(len(cells.cells), np.bool_)
+    for name, values in wanted.filters.items():
+        numbers = [n for n, value in enumerate(axes[name].values) if str(value) in {str(v) for v in values}]
+        kept &= np.isin(cells.cells[:, order.index(name)], numbers)
+    asked = _order(wanted.by)
+    sums: dict[tuple[int, ...], list[int]] = {}
+    for cell, n, hidden in zip(
+        cells.cells[kept].tolist(),
+        published.n_criteria[kept].tolist(),
+        published.suppressed[kept].tolist(),
+        strict=True,
+    ):
+        found = sums.setdefault(tuple(cell[order.index(name)] for name in asked), [0, 0])
+        found[0] += n
+        found[1] += not hidden
+    rows = _public_rows(mirror, wanted, axes, asked, sums, codebook)
+    total = sum(n for n, _ in sums.values())
+    return Trends(
+        by=list(wanted.by),
+        rows=rows,
+        n_criteria=total,
+        n_coded=total,
+        audience="public",
+        rule=disclosure.RULE,
+        codebook=notice(codebook),
+        as_of=as_of,
+    )
+
+
+def _public_rows(
+    mirror: Mirror,
+    wanted: Wanted,
+    axes: dict[str, Axis],
+    asked: list[str],
+    sums: dict[tuple[int, ...], list[int]],
+    codebook: Codebook,
+) -> list[TrendRow]:
+    places = [position for position, name in enumerate(asked) if not _is_code(name)]
+    wholes: dict[tuple[int, ...], int] = {}
+    for cell, (n, _) in sums.items():
+        key = tuple(cell[place] for place in places)
+        wholes[key] = wholes.get(key, 0) + n
+    rows = []
+    for cell, (n, n_published) in sums.items():
+        values = {name: axes[name].values[number] for name, number in zip(asked, cell, strict=True)}
+        whole = wholes[tuple(cell[place] for place in places)]
+        told = n_published > 0
+        rows.append(
+            TrendRow(
+                **values,
+                **_labels(mirror, values, codebook, wanted.language),
+                n_criteria=n if told else None,
+                share=round(n / whole, 4) if told and whole else None,
+                flag=None if told else "c",
+            )
+        )
+    return _sorted(rows, asked)
