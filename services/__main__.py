@@ -27,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m services", description=__doc__)
     parser.add_argument("what", nargs="?", default="all", choices=("all", *PORTS, "worker", "migrate", "key", "demo"))
     parser.add_argument("--host", default=os.environ.get("SPIRAL_HOST", "127.0.0.1"))
-    parser.add_argument("--port", type=int, default=int(os.environ["SPIRAL_PORT"]) if "SPIRAL_PORT" in os.environ else None)
+    parser.add_argument(
+        "--port", type=int, default=int(os.environ["SPIRAL_PORT"]) if "SPIRAL_PORT" in os.environ else None
+    )
     parser.add_argument("--no-worker", action="store_true", help="with all: start no worker process")
     known, rest = parser.parse_known_args(arguments)
     settings = CommonSettings()
@@ -105,6 +107,7 @@ def _serve(app: object, host: str, port: int, settings: CommonSettings) -> int:
         log_config=None,
         timeout_graceful_shutdown=10,
         server_header=False,
+        proxy_headers=False,  # the gateway decides itself which proxies it believes
     )
     return 0
 

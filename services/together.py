@@ -96,6 +96,4 @@ def _synthesis(address: str, inside: dict[str, Peer] | None, answers: bool = Tru
     from .synthesis.settings import SynthesisSettings
 
     settings = SynthesisSettings()
-    return create_synthesis(
-        settings, address, inside if inside is not None else peers(settings), answers=answers
-    )
+    return create_synthesis(settings, address, inside if inside is not None else peers(settings), answers=answers)

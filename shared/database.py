@@ -4,7 +4,8 @@ Nobody else commits. The transaction ends before the answer leaves (``scope="fun
 default the code after ``yield`` runs after the response, and a failed commit would still answer 201.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -66,7 +67,8 @@ async def _prepare_connection(connection: Connection) -> None:
     await connection.execute("set timezone = 'UTC'")
 
 
-async def acquire(pool: Pool) -> AsyncGenerator[Connection, None]:
+@asynccontextmanager
+async def acquire(pool: Pool) -> AsyncIterator[Connection]:
     """Lend a connection; a pool with none left is a 503 and not a hang."""
     try:
         connection = await pool.acquire(timeout=POOL_WAIT_SECONDS)
@@ -79,13 +81,12 @@ async def acquire(pool: Pool) -> AsyncGenerator[Connection, None]:
 
 
 async def _transaction(request: Request) -> AsyncIterator[Connection]:
-    async for connection in acquire(request.app.state.pool):
-        async with connection.transaction():
-            yield connection
+    async with acquire(request.app.state.pool) as connection, connection.transaction():
+        yield connection
 
 
 async def _reading(request: Request) -> AsyncIterator[Connection]:
-    async for connection in acquire(request.app.state.pool):
+    async with acquire(request.app.state.pool) as connection:
         yield connection
 
 

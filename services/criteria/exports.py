@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 import msgspec
@@ -29,7 +29,7 @@ _SCHEMA = pa.schema([(name, pa.list_(pa.string()) if name in _LISTS else pa.stri
 
 async def select(
     connection: Connection, identity: Identity, filters: dict[str, Any]
-) -> AsyncIterator[list[dict[str, Any]]]:
+) -> AsyncGenerator[list[dict[str, Any]], None]:
     """Give everything a caller may see that fits the filters, a batch at a time, from one snapshot.
 
     For those without a territory of their own only what is both public and open is exported.

@@ -27,9 +27,7 @@ DESCRIPTION = (
 )
 
 
-def create_app(
-    settings: SynthesisSettings, dsn: str, peers: Mapping[str, Peer], *, answers: bool = True
-) -> FastAPI:
+def create_app(settings: SynthesisSettings, dsn: str, peers: Mapping[str, Peer], *, answers: bool = True) -> FastAPI:
     """Make the service; ``peers`` tells where criteria and territories answer.
 
     The encoder and the copy in memory are loaded after the start; until then requests are told to come back.

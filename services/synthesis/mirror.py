@@ -135,10 +135,13 @@ class Mirror:
 
     async def is_behind(self, connection: Connection) -> bool:
         """Tell whether anything has been written that is not taken over here yet."""
-        latest: int = await connection.fetchval(
-            "select greatest((select max(changed_xid) from criterion), (select max(changed_xid) from known_group),"
-            " (select max(changed_xid) from embedding))::text::bigint"
-        ) or 0
+        latest: int = (
+            await connection.fetchval(
+                "select greatest((select max(changed_xid) from criterion), (select max(changed_xid) from known_group),"
+                " (select max(changed_xid) from embedding))::text::bigint"
+            )
+            or 0
+        )
         return latest >= self._seen or (self.searchable and latest >= self._vectors_seen)
 
     async def _places(self, connection: Connection) -> int:
@@ -223,9 +226,7 @@ class Mirror:
         if not self.searchable or self.speech is None:
             return 0
         horizon = await connection.fetchval("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        ids, raw = await vectors.load(
-            connection, serving["model_id"], serving["dimension"], self._vectors_seen
-        )
+        ids, raw = await vectors.load(connection, serving["model_id"], serving["dimension"], self._vectors_seen)
         self._vectors_seen = horizon
         if not len(ids):
             return 0

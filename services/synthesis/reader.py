@@ -65,15 +65,11 @@ class Reader(Speech):
         self.codebook = codebook
         self.coder_version = coder_version
 
-    async def propose(
-        self, raw: Vectors, texts: Sequence[str], questions: Sequence[Sequence[str]]
-    ) -> list[Proposed]:
+    async def propose(self, raw: Vectors, texts: Sequence[str], questions: Sequence[Sequence[str]]) -> list[Proposed]:
         """Propose codes for each text and each question it answers, in that order."""
         return await asyncio.to_thread(self._propose, raw, texts, questions)
 
-    def _propose(
-        self, raw: Vectors, texts: Sequence[str], questions: Sequence[Sequence[str]]
-    ) -> list[Proposed]:
+    def _propose(self, raw: Vectors, texts: Sequence[str], questions: Sequence[Sequence[str]]) -> list[Proposed]:
         rows = [row for row, asked in enumerate(questions) for _ in asked]
         roles = [question for asked in questions for question in asked]
         if not rows:

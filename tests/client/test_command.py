@@ -3,16 +3,19 @@
 import csv
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from spiral_client import check
 from spiral_client.configuration import config_file, load
-from stand_in_server import StandIn, cut_before
+from stand_in_server import StandIn
 
 CLIENT = Path(__file__).parents[2] / "client"
 GOOD = "Group;Profile;Year;Question;Criterion;Name\nA;women;2024;1;a roof;SECRETNAME\nA;women;2024;2;cold;SECRETNAME\n"
@@ -198,7 +201,31 @@ def test_a_template_never_overwrites(tmp_path: Path) -> None:
     assert spiral("template", "--language", "tlh", str(tmp_path / "u.xlsx")).returncode == 2
 
 
-def test_an_interrupted_command_says_so(server: StandIn, file: Path) -> None:
-    server.fail("POST /v1/imports", cut_before)
-    done = spiral("push", str(file), url=server.url)
-    assert done.returncode == 0
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_interrupted_command_remembers_the_push_and_goes_on(server: StandIn, file: Path) -> None:
+    arrived = threading.Event()
+
+    def never(handler: object, answer: object) -> None:
+        arrived.set()
+        time.sleep(3)
+
+    server.fail("POST /v1/imports", never)
+    environment = {**os.environ, "PYTHONPATH": str(CLIENT), "SPIRAL_URL": server.url, "SPIRAL_KEY": "spc_test"}
+    command = [sys.executable, "-m", "spiral_client", "push", str(file)]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert arrived.wait(30)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "goes on" in said
+    again = spiral("push", str(file), url=server.url)
+    assert again.returncode == 0
+    assert "resumed" in again.stdout
+
+
+def test_a_file_without_criteria_is_not_a_success(server: StandIn, tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text("Group,Question,Criterion\n")
+    assert spiral("push", str(path), url=server.url).returncode == 2

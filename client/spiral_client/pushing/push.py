@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..errors import Unsettled
+from ..errors import FileUnreadable, Unsettled
 from ..reading.table import Note
 from ..understanding import Draft, Reading
 from ..understanding.problems import Place, Problem
@@ -46,6 +46,8 @@ class Push:
     def run(self) -> PushResult:
         """Push, and account for every criterion of the file."""
         options, reading = self.options, self.reading
+        if not reading.drafts and not reading.problems and not reading.groups:
+            raise FileUnreadable("there is no criterion in the file; see what spiral check makes of it")
         source, notes = self._source()
         territory = find_territory(self.wire, options.territory, sorted(reading.territories))
         mode = "atomic" if options.atomic else "partial"

@@ -80,6 +80,7 @@ def read_json_lines(lines: Iterable[bytes | None], first_line: int) -> Read:
     """Read NDJSON lines; blank ones are passed over, bad ones are refused each with all their faults."""
     found = Read()
     raw: list[bytes] = []
+    again: list[tuple[int, bytes]] = []
     for number, line in enumerate(lines, first_line):
         if line is None:
             found.refused.append(Refused(number, None, [LONG_LINE]))
@@ -89,26 +90,38 @@ def read_json_lines(lines: Iterable[bytes | None], first_line: int) -> Read:
         try:
             row = _decode(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            read_carefully(line, number, found)
+            again.append((number, line))
             continue
         raw.append(line)
         found.rows.append(row)
         found.lines.append(number)
     uneven = {group for group in {row.group for row in found.rows} if not _is_label(group)}
     if uneven or _says_more(b"\n".join(raw), found.rows):
-        _read_doubtful_again(raw, found, uneven)
+        again += _take_doubtful(raw, found, uneven)
+    for number, line in again:
+        read_carefully(line, number, found)
+    if again:
+        _put_in_order(found)
     return found
 
 
-def _read_doubtful_again(raw: list[bytes], found: Read, uneven: set[str]) -> None:
+def _take_doubtful(raw: list[bytes], found: Read, uneven: set[str]) -> list[tuple[int, bytes]]:
+    """Take out the rows whose lines must be read again, and give these lines."""
     rows, lines = found.rows, found.lines
     found.rows, found.lines = [], []
+    again = []
     for line, row, number in zip(raw, rows, lines, strict=True):
         if row.group in uneven or _says_more(line, row):
-            read_carefully(line, number, found)
+            again.append((number, line))
         else:
             found.rows.append(row)
             found.lines.append(number)
+    return again
+
+
+def _put_in_order(found: Read) -> None:
+    order = sorted(range(len(found.lines)), key=found.lines.__getitem__)
+    found.rows, found.lines = [found.rows[at] for at in order], [found.lines[at] for at in order]
 
 
 def _says_more(raw: bytes, read: Row | list[Row]) -> bool:

@@ -25,10 +25,9 @@ async def export_criteria(
     pool = request.app.state.pool
 
     async def body() -> AsyncGenerator[bytes]:
-        async with aclosing(acquire(pool)) as lent:
-            async for connection in lent:
-                async for part in write(exports.select(connection, speaker, filters)):
-                    yield part
+        async with acquire(pool) as connection, aclosing(exports.select(connection, speaker, filters)) as batches:
+            async for part in write(batches):
+                yield part
 
     parts = body()
     # Before the answer begins: what fails now is told as a problem, later on it could only be cut.

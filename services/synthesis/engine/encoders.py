@@ -62,7 +62,9 @@ class ModelNotPrepared(FileNotFoundError):
     """The folder holds no prepared model."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"no model in {folder}: run python -m services.synthesis.models.prepare --into {folder.parent}")
+        super().__init__(
+            f"no model in {folder}: run python -m services.synthesis.models.prepare --into {folder.parent}"
+        )
 
 
 def load_encoder(
@@ -95,7 +97,11 @@ def load_encoder(
 
         folder = Path(place)
         found = ModelCard.read(folder)
-        return local.load_onnx(folder, found, threads) if kind == "onnx" else local.load_torch(folder, found, threads, exact)
+        return (
+            local.load_onnx(folder, found, threads)
+            if kind == "onnx"
+            else local.load_torch(folder, found, threads, exact)
+        )
     raise ValueError(f"no encoder is called {kind!r}: onnx, torch, remote or tiny")
 
 

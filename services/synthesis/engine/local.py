@@ -22,7 +22,9 @@ CHUNK = 4096  # texts whose tokens are counted at once: bounds the memory, and i
 class SentenceEncoder:
     """A sentence-transformers model that answers to `Encoder`."""
 
-    def __init__(self, sentences: SentenceTransformer, card: ModelCard, n_tokens: Callable[[list[str]], list[int]]) -> None:
+    def __init__(
+        self, sentences: SentenceTransformer, card: ModelCard, n_tokens: Callable[[list[str]], list[int]]
+    ) -> None:
         self.sentences = sentences
         self.card = card
         self.n_tokens = n_tokens

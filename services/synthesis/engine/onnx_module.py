@@ -30,9 +30,7 @@ class OnnxModule(InputModule):  # type: ignore[misc]
         options.intra_op_num_threads = threads or os.cpu_count() or 1
         # A core that spins while it waits for another is taken from whoever shares the machine.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self.session = onnxruntime.InferenceSession(
-            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-        )
+        self.session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, torch.Tensor]:
         """Token ids and mask, both (batch, tokens), of texts with the prompt before each."""

@@ -28,7 +28,7 @@ class OnTheMap(BaseModel):
 
 async def first_batch(pool: Pool, wanted: TerritoryFilter, after: UUID | None = None) -> list[KeptTerritory]:
     """Give the next territories that have a location."""
-    async for connection in acquire(pool):
+    async with acquire(pool) as connection:
         return await TerritoryStore(connection).page(wanted, after, BATCH, located=True)
     return []
 
