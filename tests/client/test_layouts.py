@@ -110,7 +110,9 @@ def test_the_three_questions_are_known_by_their_wording(tmp_path: Path, language
 @pytest.mark.parametrize(
     ("text", "role"),
     [("1", "wellbeing"), ("Q2", "illbeing"), ("question 3", "action"), ("4", "policy"), ("WELLBEING", "wellbeing"),
-     ("Mal-Être", "illbeing"), ("2. Ill-being", "illbeing"), ("Réponses Q3", "action"), ("other", None), ("12", None)],
+     ("Mal-Être", "illbeing"),
+     ("Que faire ?", "action"), ("2. Ill-being", "illbeing"),
+     ("Réponses Q3", "action"), ("other", None), ("12", None)],
 )  # fmt: skip
 def test_question_values(text: str, role: str | None) -> None:
     assert question_role(text) == role

@@ -126,7 +126,11 @@ def test_titles_blank_rows_repeated_labels_and_totals_are_told_apart(tmp_path: P
 
 
 def test_a_criterion_that_begins_with_total_is_not_a_total(tmp_path: Path) -> None:
-    assert texts(read(tmp_path, "Group,Question,Criterion\nA,1,total\nA,1,12\n")) == ["total", "12"]
+    content = "Group,Question,Criterion\nA,1,total\n12,1,total\n12,1,total respect\nA,1,12\n"
+    assert texts(read(tmp_path, content)) == ["total", "total", "total respect", "12"]
+    reading = read(tmp_path, "Group,Question,Criterion\nA,1,roof\nTotal women,,1\n")
+    assert texts(reading) == ["roof"]
+    assert "row 3" in noted(reading, "totals")
 
 
 def test_every_row_is_sent_refused_or_said(tmp_path: Path) -> None:

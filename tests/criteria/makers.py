@@ -76,13 +76,20 @@ class City:
         return City(self.client, self.territory, self.headers)
 
     async def push(
-        self, body: bytes | list[Any], key: str | None = None, content_type: str = NDJSON, **more: Any
+        self,
+        body: bytes | list[Any],
+        key: str | None = None,
+        content_type: str = NDJSON,
+        part_bytes: int = 0,
+        **more: Any,
     ) -> httpx.Response:
-        """Push a body, by default under a key of its own."""
+        """Push a body, by default under a key of its own and in one part."""
         headers = self.headers | {"Idempotency-Key": key or fresh("push"), "Content-Type": content_type}
         headers |= more.pop("headers", {})
         params = {"territory": str(self.territory), "source": self.source} | more
-        content = ndjson(body) if isinstance(body, list) else body
+        content: Any = ndjson(body) if isinstance(body, list) else body
+        if part_bytes:
+            content = stream_of(*(content[at : at + part_bytes] for at in range(0, len(content), part_bytes)))
         return await self.client.post("/v1/imports", params=params, content=content, headers=headers)
 
     async def pushed(self, body: bytes | list[Any], **more: Any) -> dict[str, Any]:

@@ -191,7 +191,7 @@ async def test_a_refused_import_leaves_no_words_behind(
     monkeypatch.setattr("services.criteria.imports.bodies.CHUNK_BYTES", 500)
     small = criteria_settings.model_copy(update={"atomic_records": 10})
     monkeypatch.setattr(criteria_app.state.receiver, "settings", small)
-    assert (await city.push(criteria_of(40), mode="atomic")).status_code == 413
+    assert (await city.push(criteria_of(40), mode="atomic", part_bytes=100)).status_code == 413
     assert await pool.fetchval("select count(*) from import_stage") == 0
 
 
@@ -228,7 +228,7 @@ async def test_outcomes_of_many_chunks_are_in_the_order_of_the_lines(
     records: list[Any] = criteria_of(100)
     records[30] = b"bad"
     for more in ({}, {"mode": "atomic", "dry_run": "true"}, {"dry_run": "true"}):
-        done = await city.pushed(records, **more)
+        done = await city.pushed(records, part_bytes=300, **more)
         outcomes = await city.outcomes(done["id"])
         assert [outcome["line"] for outcome in outcomes] == list(range(1, 101))
         assert sum(done["counts"].values()) == 100

@@ -35,7 +35,7 @@ def sort_rows(sheet: Sheet, headers: Headers) -> tuple[Sorted, list[Note]]:
             found.above.append(row)
         elif _is_label_row(row, labels):
             found.labels.append(row)
-        elif _is_total(row):
+        elif _is_total(row, headers):
             found.totals.append(row)
         else:
             found.body.append(row)
@@ -48,17 +48,33 @@ def _is_label_row(row: Row, labels: dict[int, str]) -> bool:
     return all(labels[column] == normalise(text) for column, text in row.cells.items()) and bool(row.cells)
 
 
-def _is_total(row: Row) -> bool:
-    """Tell rows of nothing but amounts and words such as ``Total``."""
-    totals, said = word_set("words", "totals"), False
-    for text in row.cells.values():
+def _is_total(row: Row, headers: Headers) -> bool:
+    """Tell rows of amounts and words such as ``Total`` or ``Total women`` from criteria that begin so."""
+    totals = word_set("words", "totals")
+    said = amounts = 0
+    for index, text in row.cells.items():
         if len(text) > 40:
             return False
-        is_total = normalise(text) in totals
-        if not is_total and not _AMOUNT.fullmatch(text):
+        plain = normalise(text)
+        if plain in totals or (plain.split(" ")[0] in totals and index not in _said_in(headers)):
+            if index in _said_in(headers) and _is_placed(row, headers):
+                return False
+            said += 1
+        elif _AMOUNT.fullmatch(text):
+            amounts += 1
+        else:
             return False
-        said = said or is_total
-    return said
+    return said > 0 and (amounts > 0 or all(normalise(text) in totals for text in row.cells.values()))
+
+
+def _said_in(headers: Headers) -> set[int]:
+    return {column.index for column in headers.columns if column.field in ("text", "wide")}
+
+
+def _is_placed(row: Row, headers: Headers) -> bool:
+    """Tell whether a row names its group or question: then its words were said by somebody."""
+    placing = ("group", "group_label", "question")
+    return any(row[column.index] for column in headers.columns if column.field in placing)
 
 
 def _notes(sheet: Sheet, found: Sorted, headers: Headers) -> list[Note]:

@@ -30,7 +30,6 @@ async def first_batch(pool: Pool, wanted: TerritoryFilter, after: UUID | None = 
     """Give the next territories that have a location."""
     async with acquire(pool) as connection:
         return await TerritoryStore(connection).page(wanted, after, BATCH, located=True)
-    return []
 
 
 async def draw(pool: Pool, wanted: TerritoryFilter, batch: list[KeptTerritory]) -> AsyncIterator[bytes]:
