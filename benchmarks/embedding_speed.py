@@ -1,4 +1,4 @@
-"""Statements a second of the service's encoder beside float32 torch, in one run: `python -m benchmarks.embedding_speed`.
+"""Statements a second of the service's encoder beside float32 torch: `python -m benchmarks.embedding_speed`.
 
 Both use the same texts (the parallel fixture and the seeds, shuffled once), the same number of cores and the same
 batching by length. Rounds alternate, so that a busy neighbour disturbs both; the best round of each counts.

@@ -83,7 +83,7 @@ def judge(coder: Coder, statements: Sequence[Statement], vectors: Vectors) -> Ve
         uncoded=found.proposed < 0,
         proposal_accepted=np.array(
             [
-                dimension_of[code] in names if general else code in codes
+                dimension_of.get(code or "") in names if general else code in codes
                 for code, general, codes, names in zip(
                     map(found.code, range(len(texts))), fell_back, accepted, accepted_dimensions, strict=True
                 )

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import contextlib
 import os
 import signal
 import subprocess
@@ -79,19 +78,22 @@ def database_addresses(settings: CommonSettings) -> dict[str, str]:
 
 
 def _run_all(settings: CommonSettings, host: str, port: int, with_worker: bool) -> int:
-    addresses = prepare(settings)
+    # Before anything is started: whatever has been started by then is stopped again.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     worker = None
-    if with_worker:
-        # A process of its own: reading statements takes every core it gets, and requests must not wait for it.
-        worker = subprocess.Popen([sys.executable, "-m", "services", "worker"])
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
+        addresses = prepare(settings)
+        if with_worker:
+            # A process of its own: reading statements takes every core it gets, and requests must not wait for it.
+            worker = subprocess.Popen([sys.executable, "-m", "services", "worker"])
         return _serve(create_house(addresses), host, port, settings)
     finally:
         if worker is not None:
             worker.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
+            try:
                 worker.wait(20)
+            except subprocess.TimeoutExpired:
+                worker.kill()
         if settings.admin_database_url is None:
             LocalPostgres(settings.state / "postgres").stop()
 

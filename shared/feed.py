@@ -98,10 +98,12 @@ async def read_changes(connection: Connection, after: str | None, limit: int) ->
         for row in rows
     ]
     end = changes[-1].at if changes else start
-    remaining = 0
-    if len(changes) == limit:
-        last = await connection.fetchval("select position from change order by xid desc, position desc limit 1")
-        remaining = max(last - end.position, 0)
+    # Asked for at every page: what waits for an older transaction to end is still to come.
+    last = await connection.fetchrow(
+        "select xid::text::bigint as xid, position from change order by xid desc, position desc limit 1"
+    )
+    more = last is not None and Position(last["xid"], last["position"]) > end
+    remaining = max(last["position"] - end.position, 1) if more else 0
     return changes, f"{state['epoch']}.{end.xid}.{end.position}", remaining
 
 
@@ -165,7 +167,10 @@ class Follower:
 
         Raises ``httpx.HTTPError`` when the other service is out of reach; nothing has changed then.
         """
-        cursor = await self._pool.fetchval("select cursor from feed_cursor where feed = $1", self.feed)
+        # The time is taken before the other service looks: what it writes from then on may not be in the page.
+        cursor, looked_at = await self._pool.fetchrow(
+            "select (select cursor from feed_cursor where feed = $1), clock_timestamp()", self.feed
+        )
         response = await self._peer.get(
             self._path,
             params={"limit": PAGE} | ({"after": cursor} if cursor else {}),
@@ -187,10 +192,11 @@ class Follower:
                 await self._apply(connection, page.items)
             await connection.execute(
                 "update feed_cursor set cursor = $2, remaining = $3::bigint,"
-                " caught_up_at = case when $3::bigint = 0 then now() else caught_up_at end where feed = $1",
+                " caught_up_at = case when $3::bigint = 0 then $4 else caught_up_at end where feed = $1",
                 self.feed,
                 page.cursor,
                 page.remaining,
+                looked_at,
             )
         return taken
 
@@ -205,7 +211,9 @@ class Follower:
         async with self._pool.acquire() as connection, connection.transaction():
             if await self._claim(connection, cursor):
                 await self._restart(connection)
-                await connection.execute("update feed_cursor set cursor = null where feed = $1", self.feed)
+                await connection.execute(
+                    "update feed_cursor set cursor = null, caught_up_at = null where feed = $1", self.feed
+                )
 
     async def _claim(self, connection: Connection, cursor: str | None) -> bool:
         """Lock the cursor, and tell whether it is still where this step began."""

@@ -40,9 +40,11 @@ max_connections = 100
 password_encryption = scram-sha-256
 log_min_error_statement = panic
 log_parameter_max_length_on_error = 0
+log_error_verbosity = terse
 {extra}
 """
 # log_min_error_statement: a failing statement may hold what a citizen said, and logs must not.
+# log_error_verbosity: so may the detail of an error, which quotes the row that broke a constraint.
 
 
 class LocalPostgresError(RuntimeError):

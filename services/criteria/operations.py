@@ -1,5 +1,6 @@
 """What the criteria service does, in the field's verbs."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +66,7 @@ async def contribute(
     """Keep what a group has said, once."""
     await require_reach(receiver, connection, identity, new.territory_id)
     group = await _group(receiver, connection, new.territory_id, new.group)
-    language, language_source = _language(guesser, new.language, group.language, new.text)
+    language, language_source = await _language(guesser, new.language, group.language, new.text)
     codebook, codes = _codes(new.codes, new.codebook)
     criterion_id: FastUUID = random_ids(1)[0]
     values = (
@@ -257,12 +258,13 @@ async def _group(receiver: Receiver, connection: Connection, territory_id: UUID,
     return found
 
 
-def _language(guesser: LanguageGuesser, given: str | None, of_group: str | None, text: str) -> tuple[str, str]:
+async def _language(guesser: LanguageGuesser, given: str | None, of_group: str | None, text: str) -> tuple[str, str]:
     if given:
         return given, "given"
     if of_group:
         return of_group, "group"
-    return guesser.guess(text) or "und", "detected"
+    # The first guess loads the models, which takes seconds.
+    return await asyncio.to_thread(guesser.guess, text) or "und", "detected"
 
 
 def _codes(codes: list[str] | None, codebook: str | None) -> tuple[str | None, list[str] | None]:

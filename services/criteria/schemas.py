@@ -163,9 +163,10 @@ class ImportRecord(BaseModel):
 
 
 class UploadRecord(ImportRecord):
-    """A resumable upload and the offset it goes on at."""
+    """A resumable upload and the offset it goes on at; each of its parts has a receipt of its own."""
 
     offset: int
+    last_part: str | None = Field(default=None, description="SHA-256 of the last part that is committed")
 
 
 class Fault(BaseModel):

@@ -152,8 +152,9 @@ async def add_coding(
 ) -> None:
     """Add a decision on a criterion's codes; earlier ones stay as they are."""
     await connection.execute(
-        "insert into coding (territory_id, criterion_id, codebook, number, codes, decision, author, note)"
-        " select $1, $2, $3, 1 + coalesce(max(number), 0), $4, $5, $6, $7 from coding"
+        "insert into coding"
+        " (territory_id, criterion_id, codebook, number, codes, decision, author, note, decided_at)"
+        " select $1, $2, $3, 1 + coalesce(max(number), 0), $4, $5, $6, $7, clock_timestamp() from coding"
         " where territory_id = $1 and criterion_id = $2 and codebook = $3",
         territory_id,
         criterion_id,

@@ -15,6 +15,12 @@ class ScopeNotYours(ServiceError):
     status = 403
 
 
+class SelectionNotYours(ServiceError):
+    """Only partners, inside their own territories, and staff select by `under` and `profile`."""
+
+    status = 403
+
+
 class CriterionUnknown(ServiceError):
     """There is no such criterion, or it is not yours to see."""
 

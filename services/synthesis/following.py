@@ -9,13 +9,14 @@ from uuid import UUID
 
 from shared.contracts.criteria import CriterionFeedRecord
 from shared.contracts.places import GroupRecord, TerritoryRecord
-from shared.database import Connection
+from shared.database import Connection, Pool
 from shared.feed import Change
-from shared.vocabulary.codebook import codebooks
+from shared.vocabulary.codebook import codebooks, default_codebook
 from shared.vocabulary.codes import Code, UnknownCode, parse_code
 
 from .engine.normalise import normalise, text_key
 from .folding import fold
+from .turns import take_turn
 
 _COLUMNS = (
     "id",
@@ -131,6 +132,7 @@ async def restart_places(connection: Connection) -> None:
 
 async def apply_criteria(connection: Connection, changes: list[Change[Any]]) -> None:
     """Take over criteria and withdrawals, inside the caller's transaction."""
+    await take_turn(connection)
     ids = [change.id for change in changes]
     before = await connection.fetch("select group_id, statement_id from criterion where id = any($1) for update", ids)
     groups = {row["group_id"] for row in before}
@@ -156,12 +158,27 @@ async def apply_criteria(connection: Connection, changes: list[Change[Any]]) -> 
 
 async def restart_criteria(connection: Connection) -> None:
     """Forget all criteria; the feed is followed from its start, and vectors of the same words are kept."""
+    await take_turn(connection)
     # Emptied and not deleted, so that replicas notice; what is still there fills again.
     await connection.execute(
         "update criterion set text = null, statement_id = null, human_code = null, human_status = null,"
         " code = null, status = 'uncoded', changed_xid = pg_current_xact_id()"
     )
     await connection.execute("update known_group set to_count = true")
+
+
+async def forget_unsaid(pool: Pool) -> int:
+    """Delete statements that nobody says any more, which a feed that began anew leaves behind; gives how many."""
+    async with pool.acquire() as connection, connection.transaction():
+        await take_turn(connection)
+        caught_up = "select 1 from feed_cursor where feed = 'criteria' and remaining = 0 and caught_up_at is not null"
+        if await connection.fetchval(caught_up) is None:
+            return 0  # what is still to come may say the same words, which are read already
+        status: str = await connection.execute(
+            "delete from statement where not exists"
+            " (select 1 from criterion where criterion.statement_id = statement.id)"
+        )
+        return int(status.split()[-1])
 
 
 async def _take(connection: Connection, records: list[CriterionFeedRecord], revisions: dict[UUID, int]) -> None:
@@ -175,7 +192,9 @@ async def _take(connection: Connection, records: list[CriterionFeedRecord], revi
         [distinct[key] for key in keys],
         [fold(distinct[key]) for key in keys],
     )
+    # Before the first reading, which a worker begins when it has loaded the model, the current one counts.
     serving = await connection.fetchval("select codebook from reading where state = 'serving'")
+    serving = serving or default_codebook().version
     rows = []
     for record in records:
         code, status = _human_code(record, serving)
@@ -196,7 +215,7 @@ async def _take(connection: Connection, records: list[CriterionFeedRecord], revi
                 code,
                 status,
                 revisions[record.id],
-            )  # fmt: skip
+            )
         )
     await connection.execute(_STAGE)
     await connection.execute("truncate incoming")

@@ -8,6 +8,7 @@ from shared.database import Pool
 from shared.jobs import Step
 
 from .counting import count
+from .following import forget_unsaid
 from .reading import Reads
 from .settings import SynthesisSettings
 
@@ -30,4 +31,5 @@ def steps(app: FastAPI) -> list[Step]:
         *(Step(f"synthesis: follow {follower.feed}", 0.5, follower.step) for follower in app.state.followers),
         Step("synthesis: read", 0.5, read),
         Step("synthesis: count", 1.0, lambda: count(pool)),
+        Step("synthesis: forget what nobody says", 3600.0, lambda: forget_unsaid(pool)),
     ]

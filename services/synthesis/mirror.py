@@ -120,7 +120,12 @@ class Mirror:
 
     async def refresh(self) -> int:
         """Take over what was written since the last time; gives how many rows that were."""
-        async with self._busy, self.pool.acquire() as connection:
+        # One snapshot, so that no criterion comes before its group; without writing it holds no feed back.
+        async with (
+            self._busy,
+            self.pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
             serving = await connection.fetchrow(
                 "select reading.id, model_id, name, revision, dimension from reading"
                 " join model on model.id = model_id where state = 'serving'"
@@ -138,6 +143,7 @@ class Mirror:
         latest: int = (
             await connection.fetchval(
                 "select greatest((select max(changed_xid) from criterion), (select max(changed_xid) from known_group),"
+                " (select max(changed_xid) from known_territory),"
                 " (select max(changed_xid) from embedding))::text::bigint"
             )
             or 0
@@ -223,6 +229,7 @@ class Mirror:
             self.matrix = np.zeros((0, serving["dimension"]), np.float32)
             self.read = np.zeros(0, np.bool_)
             self._vectors_seen = 0
+            self._make_room(len(self.statement_ids.list))
         if not self.searchable or self.speech is None:
             return 0
         horizon = await connection.fetchval("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
@@ -270,6 +277,7 @@ class Mirror:
             now: UUID | None = territory
             while now is not None and now not in inside:
                 steps.append(now)
+                inside[now] = False  # a tree that is taken over in parts may hold a loop for a moment
                 found = self.territories.get(now)
                 now = found.parent if found else None
             verdict = inside.get(now, False) if now is not None else False

@@ -45,7 +45,8 @@ class Speech:
     async def understand(self, text: str) -> Vectors:
         """Give one text's vector (d) without its language."""
         raw = await self.encode([text])
-        return self.neutralizer.transform(raw)[0]
+        vector: Vectors = self.neutralizer.transform(raw)[0]
+        return vector
 
 
 class Reader(Speech):

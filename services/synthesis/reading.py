@@ -14,6 +14,7 @@ from shared.database import Connection, Pool
 
 from . import vectors
 from .reader import Reader
+from .turns import take_turn, take_turn_beside_readers
 
 log = logging.getLogger("spiral")
 
@@ -33,7 +34,7 @@ class ReadingRow:
 async def register(pool: Pool, reader: Reader) -> ReadingRow:
     """Find or begin the reading that a reader does; the first one serves from its start."""
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock(hashtext('spiral-reading'))")
+        await take_turn(connection)
         model_id = await connection.fetchval(
             "insert into model (name, revision, dimension) values ($1, $2, $3)"
             " on conflict (name, revision) do update set dimension = excluded.dimension returning id",
@@ -132,7 +133,8 @@ class Reads:
             if found["vector"] is not None:
                 raw[position] = np.fromstring(found["vector"][1:-1], sep=",", dtype=np.float32)
         if new.any():
-            raw[new] = await self._reader.encode([found["text"] for found in due if found["vector"] is None])
+            exact = await self._reader.encode([found["text"] for found in due if found["vector"] is None])
+            raw[new] = exact.astype(np.float16)  # as it is stored, so that another reading finds the same
         proposed = await self._reader.propose(
             raw, [found["text"] for found in due], [found["questions"] for found in due]
         )
@@ -144,6 +146,9 @@ class Reads:
     ) -> None:
         ids = np.array([found["id"] for found in due], dtype=np.int64)
         async with connection.transaction():
+            await take_turn_beside_readers(connection)
+            if await connection.fetchval("select state from reading where id = $1", row.id) == "retired":
+                return  # another reading took over while this one was read
             alive = await connection.fetch("select id from statement where id = any($1) for key share", ids.tolist())
             here = {found["id"] for found in alive}  # what was withdrawn meanwhile is not read any more
             kept = np.array([found["id"] in here for found in due])
@@ -164,8 +169,14 @@ class Reads:
                 " set code = excluded.code, codes = excluded.codes, scores = excluded.scores",
                 rows,
             )
+            # What was said as an answer to another question meanwhile stays pending for that one.
             await connection.execute(
-                "delete from pending where reading_id = $1 and statement_id = any($2)", row.id, ids.tolist()
+                "delete from pending where reading_id = $1 and statement_id = any($2) and not exists ("
+                "select 1 from criterion c where c.statement_id = pending.statement_id and not exists ("
+                "select 1 from proposal p where p.reading_id = $1 and p.statement_id = c.statement_id"
+                " and p.question = c.question))",
+                row.id,
+                ids.tolist(),
             )
             await _apply(connection, row.id, ids.tolist())
 
@@ -191,7 +202,9 @@ async def _apply(connection: Connection, reading_id: int, statement_ids: list[in
         " and (c.code, c.status) is distinct from"
         " (p.code, case when p.code is null then 'uncoded' else 'proposed' end)"
         " and exists (select 1 from reading where id = $1 and state = 'serving') returning c.group_id)"
-        " update known_group set to_count = true where id in (select group_id from changed)",
+        # In one order, so that two workers never wait for each other.
+        " update known_group set to_count = true where id in"
+        " (select id from known_group where id in (select group_id from changed) order by id for update)",
         reading_id,
         statement_ids,
     )
@@ -202,20 +215,21 @@ async def take_over(pool: Pool, row: ReadingRow) -> bool:
     if row.state == "serving":
         return False
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock(hashtext('spiral-reading'))")
+        await take_turn(connection)
         if await connection.fetchval("select exists (select 1 from pending where reading_id = $1)", row.id):
             return False
         if await connection.fetchval("select state from reading where id = $1", row.id) != "filling":
             return True
-        await connection.execute("update reading set state = 'retired' where state = 'serving'")
-        await connection.execute("update reading set state = 'serving', serving_since = now() where id = $1", row.id)
-        await connection.execute(
-            "update criterion set code = null, status = 'uncoded' where human_code is null and code is not null"
-            " and not exists (select 1 from proposal p where p.reading_id = $1"
-            " and p.statement_id = criterion.statement_id and p.question = criterion.question)",
-            row.id,
+        before = await connection.fetchval(
+            "update reading set state = 'retired' where state = 'serving' returning codebook"
         )
+        await connection.execute("update reading set state = 'serving', serving_since = now() where id = $1", row.id)
         await _apply(connection, row.id, None)
+        if await connection.fetchval("select codebook from reading where id = $1", row.id) != before:
+            # What people coded is kept for one codebook only; the feed tells it for all of them.
+            await connection.execute(
+                "update feed_cursor set cursor = null, caught_up_at = null where feed = 'criteria'"
+            )
         await connection.execute("delete from proposal where reading_id <> $1", row.id)
         await connection.execute("delete from pending where reading_id <> $1", row.id)
         await connection.execute("delete from embedding where model_id <> $1", row.model_id)

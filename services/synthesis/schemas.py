@@ -37,7 +37,7 @@ class TrendRow(BaseModel):
     label: str | None = Field(default=None, description="Of the dimension or component, in the language asked for")
     status: str | None = None
     scope: str | None = None
-    n_criteria: int | None = Field(description="Criteria; empty where confidential")
+    n_criteria: int | None = Field(default=None, description="Criteria; empty where confidential")
     share: float | None = Field(
         default=None, description="Of all coded criteria with the same values on the other axes"
     )
@@ -75,9 +75,9 @@ class Found(BaseModel):
     id: UUID
     text: str
     language: str
-    country: str | None
+    country: str | None = None
     question: Question
-    code: str | None
+    code: str | None = None
     label: str | None = None
     code_status: str
     score: float = Field(description="Cosine of the meanings without their languages, or the likeness of the words")
@@ -100,7 +100,7 @@ class FeedStatus(BaseModel):
 
     feed: str
     behind: int = Field(description="About how many changes are still to be taken over")
-    caught_up_at: datetime | None
+    caught_up_at: datetime | None = None
 
 
 class ReadingStatus(BaseModel):

@@ -12,7 +12,7 @@ from shared.vocabulary.codebook import Codebook
 
 from .engine.nearest import best, similarities
 from .engine.normalise import normalise
-from .errors import CriterionUnknown, MeaningOutOfReach
+from .errors import CriterionUnknown, MeaningOutOfReach, SelectionNotYours
 from .folding import fold
 from .mirror import Mirror
 from .schemas import Found, Mode, SearchResult
@@ -75,6 +75,8 @@ async def search(
         if not mirror.searchable or mirror.speech is None:
             raise MeaningOutOfReach(headers={"Retry-After": "5"})
         vector = await mirror.speech.understand(normalise(text) or text)
+        if not mirror.searchable:  # another model has begun to serve meanwhile
+            raise MeaningOutOfReach(headers={"Retry-After": "5"})
         scores = np.where(mirror.read, similarities(mirror.matrix, vector), np.float32(-1))
     if mode is not Mode.MEANING:
         scores = np.maximum(scores, await _by_words(mirror, connection, text, len(scores)))
@@ -108,17 +110,38 @@ async def similar(
 
 def readable(mirror: Mirror, identity: Identity) -> NDArray[np.bool_]:
     """Tell for each criterion in memory whether a caller may read its words."""
-    here = mirror.criteria["statement"] >= 0
+    here: NDArray[np.bool_] = mirror.criteria["statement"] >= 0
     if identity.reads_everything:
         return here
     public = mirror.visibilities.find("public")
     if identity.role != "partner":
-        return here & (mirror.criteria["visibility"] == public)
-    own = np.zeros(len(mirror.territory_names.list) + 1, np.bool_)
+        here &= mirror.criteria["visibility"] == public
+        return here
+    here &= (mirror.criteria["visibility"] != mirror.visibilities.find("private")) | _own(mirror, identity)
+    return here
+
+
+def _own(mirror: Mirror, identity: Identity) -> NDArray[np.bool_]:
+    own = np.zeros(len(mirror.territory_names.list), np.bool_)
     for root in identity.roots:
-        own[:-1] |= mirror.below(root)
-    outside = mirror.criteria["visibility"] != mirror.visibilities.find("private")
-    return here & (outside | own[mirror.criteria["owner"]])
+        own |= mirror.below(root)
+    found: NDArray[np.bool_] = own[mirror.criteria["owner"]]
+    return found
+
+
+def _lookable(mirror: Mirror, identity: Identity, selection: Selection) -> NDArray[np.bool_]:
+    """Tell for each criterion whether a caller may find it by this selection.
+
+    Who is not shown where and in which group something was said cannot select by it either: asking for each
+    in turn would tell the same.
+    """
+    allowed = readable(mirror, identity)
+    if identity.reads_everything or not (selection.under or selection.profile):
+        return allowed
+    if identity.role != "partner":
+        raise SelectionNotYours
+    inside: NDArray[np.bool_] = allowed & _own(mirror, identity)
+    return inside
 
 
 def _selected(mirror: Mirror, selection: Selection) -> NDArray[np.bool_]:
@@ -155,7 +178,9 @@ async def _found(
     language: str,
     floor: float,
 ) -> list[Found]:
-    allowed = readable(mirror, identity) & _selected(mirror, selection)
+    # Statements may have come since the scores were computed.
+    scores = np.pad(scores, (0, max(0, len(mirror.statement_ids.list) - len(scores))))
+    allowed = _lookable(mirror, identity, selection) & _selected(mirror, selection)
     rows = np.flatnonzero(allowed)
     statements = mirror.criteria["statement"][rows]
     said = np.bincount(statements, minlength=len(scores))

@@ -32,11 +32,13 @@ async def status(
     ]
     to_count = await connection.fetchval("select count(*) from known_group where to_count")
     inside = identity.role != "public"
-    behind = sum(feed.behind for feed in feeds) + sum(reading.pending for reading in readings)
+    # A reading that fills in the background keeps nobody waiting: the one before it serves.
+    serving = [reading for reading in readings if reading.state == "serving"]
+    behind = sum(feed.behind for feed in feeds) + sum(reading.pending for reading in serving)
     looked = len(feeds) == 2 and all(
         feed.caught_up_at is not None and (since is None or feed.caught_up_at > since) for feed in feeds
     )
-    done = looked and bool(readings) and behind + to_count == 0 and not await mirror.is_behind(connection)
+    done = looked and bool(serving) and behind + to_count == 0 and not await mirror.is_behind(connection)
     return Status(
         up_to_date=done,
         feeds=feeds,

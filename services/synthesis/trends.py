@@ -180,35 +180,17 @@ def _sorted(rows: list[TrendRow], order: list[str]) -> list[TrendRow]:
 
 def _public(mirror: Mirror, wanted: Wanted, codebook: Codebook, as_of: datetime) -> Trends:
     """Give sums of the published cells of the one public table."""
-    axes = {name: _axis(mirror, name) for name in PUBLIC_AXES}
-    open_data = _among(mirror.fact_axis("scope"), ["open"]) & (mirror.facts["code"] > 0)
-    order = _order(PUBLIC_AXES)
-    cells = count(
-        mirror.as_facts(),
-        [axes[name] for name in order if name in GROUP_AXES],
-        [axes[name] for name in order if name in FACT_AXES],
-        mirror.groups["here"],
-        open_data,
-        dominance=True,
-    )
-    published = disclosure.publish(cells)
-    kept = np.ones(len(cells.cells), np.bool_)
-    for name, values in wanted.filters.items():
-        numbers = [n for n, value in enumerate(axes[name].values) if str(value) in {str(v) for v in values}]
-        kept &= np.isin(cells.cells[:, order.index(name)], numbers)
-    asked = _order(wanted.by)
-    sums: dict[tuple[int, ...], list[int]] = {}
-    for cell, n, hidden in zip(
-        cells.cells[kept].tolist(),
-        published.n_criteria[kept].tolist(),
-        published.suppressed[kept].tolist(),
-        strict=True,
-    ):
-        found = sums.setdefault(tuple(cell[order.index(name)] for name in asked), [0, 0])
-        found[0] += n
-        found[1] += not hidden
+    axes = {name: _axis(mirror, name) for name in PUBLIC_AXES} | {"dimension": _all_dimensions(mirror, codebook)}
+    order, asked = _order(PUBLIC_AXES), _order(wanted.by)
+    wished = {name: {str(value) for value in values} for name, values in wanted.filters.items()}
+    kept = {name: [str(value) in wished.get(name, {str(value)}) for value in axes[name].values] for name in order}
+    places = [order.index(name) for name in asked]
+    sums: dict[tuple[int, ...], _Sum] = {}
+    for cell, n in _published(mirror, axes).items():
+        if all(kept[name][number] for name, number in zip(order, cell, strict=True)):
+            sums.setdefault(tuple(cell[place] for place in places), _Sum()).add(n)
     rows = _public_rows(mirror, wanted, axes, asked, sums, codebook)
-    total = sum(n for n, _ in sums.values())
+    total = sum(found.n for found in sums.values())
     return Trends(
         by=list(wanted.by),
         rows=rows,
@@ -221,31 +203,78 @@ def _public(mirror: Mirror, wanted: Wanted, codebook: Codebook, as_of: datetime)
     )
 
 
+@dataclass
+class _Sum:
+    """A sum of published cells; nothing is told where all that is known of it are zeros beside hidden cells."""
+
+    n: int = 0
+    hides: bool = False
+
+    def add(self, n: int | None) -> None:
+        self.n += n or 0
+        self.hides |= n is None
+
+    @property
+    def told(self) -> bool:
+        return self.n > 0 or not self.hides
+
+
+def _published(mirror: Mirror, axes: dict[str, Axis]) -> dict[tuple[int, ...], int | None]:
+    """Give the whole public table: its rounded counts, true zeros too, and None for what is suppressed.
+
+    A zero is told where the country, question and year that it stands in may be told; elsewhere it would tell
+    what the few groups there did not name.
+    """
+    of_groups = [axes[name] for name in GROUP_AXES if name in PUBLIC_AXES]
+    here, facts = mirror.groups["here"], mirror.as_facts()
+    open_data = _among(mirror.fact_axis("scope"), ["open"]) & (mirror.facts["code"] > 0)
+    cells = count(facts, of_groups, [axes["question"], axes["dimension"]], here, open_data, dominance=True)
+    wholes = count(facts, of_groups, [axes["question"]], here, open_data, dominance=True)
+    table: dict[tuple[int, ...], int | None] = {
+        (*whole, dimension): 0 if told else None
+        for whole, told in zip(wholes.cells.tolist(), disclosure.passes(wholes).tolist(), strict=True)
+        for dimension in range(len(axes["dimension"].values))
+    }
+    published = disclosure.publish(cells)
+    for cell, n, hidden in zip(
+        cells.cells.tolist(), published.n_criteria.tolist(), published.suppressed.tolist(), strict=True
+    ):
+        table[tuple(cell)] = None if hidden else n
+    return table
+
+
+def _all_dimensions(mirror: Mirror, codebook: Codebook) -> Axis:
+    """Give the axis of dimensions with those that nobody has named yet."""
+    known = mirror.fact_axis("dimension")
+    values = sorted({*known.values, *codebook.dimensions})
+    numbers = np.array([*(values.index(value) for value in known.values), -1], np.int32)
+    return Axis("dimension", values, numbers[known.numbers])
+
+
 def _public_rows(
     mirror: Mirror,
     wanted: Wanted,
     axes: dict[str, Axis],
     asked: list[str],
-    sums: dict[tuple[int, ...], list[int]],
+    sums: dict[tuple[int, ...], _Sum],
     codebook: Codebook,
 ) -> list[TrendRow]:
     places = [position for position, name in enumerate(asked) if not _is_code(name)]
     wholes: dict[tuple[int, ...], int] = {}
-    for cell, (n, _) in sums.items():
+    for cell, found in sums.items():
         key = tuple(cell[place] for place in places)
-        wholes[key] = wholes.get(key, 0) + n
+        wholes[key] = wholes.get(key, 0) + found.n
     rows = []
-    for cell, (n, n_published) in sums.items():
+    for cell, found in sums.items():
         values = {name: axes[name].values[number] for name, number in zip(asked, cell, strict=True)}
         whole = wholes[tuple(cell[place] for place in places)]
-        told = n_published > 0
         rows.append(
             TrendRow(
                 **values,
                 **_labels(mirror, values, codebook, wanted.language),
-                n_criteria=n if told else None,
-                share=round(n / whole, 4) if told and whole else None,
-                flag=None if told else "c",
+                n_criteria=found.n if found.told else None,
+                share=round(found.n / whole, 4) if found.told and whole else None,
+                flag=None if found.told else "c",
             )
         )
     return _sorted(rows, asked)

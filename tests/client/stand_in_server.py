@@ -147,7 +147,7 @@ class Handler(BaseHTTPRequestHandler):
         state, parts = self.state, path.strip("/").split("/")[1:]
         if self.headers.get("Authorization") != "Bearer spc_test":
             return self.problem(401, "key-unknown")
-        if parts == ["keys", "current"]:
+        if parts == ["keys", "me"]:
             return self.reply(200, {"role": state.role, "roots": state.roots})
         if parts[0] == "imports":
             return self._imports(parts)

@@ -26,7 +26,7 @@ Headers = Callable[..., dict[str, str]]
 
 @pytest.fixture(scope="session")
 def criteria_settings(settings: CommonSettings) -> CriteriaSettings:
-    return CriteriaSettings(secret=SECRET, state=settings.state, pool_size=10)
+    return CriteriaSettings(secret=SECRET, state=settings.state, pool_size=10, detected_languages="en fr nl pt")
 
 
 @pytest.fixture(scope="session")

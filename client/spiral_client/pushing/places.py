@@ -8,7 +8,7 @@ from ..errors import Refused, Unsettled
 from ..understanding.words import normalise
 from .wire import Wire
 
-WHOAMI = "/v1/keys/current"
+WHOAMI = "/v1/keys/me"
 
 
 def is_uuid(text: str) -> bool:

@@ -99,11 +99,15 @@ class Upload:
         return self._offset() if self.memory.resumed else int(made.get("offset", 0))
 
     def _offset(self) -> int:
+        return self._progress()[0]
+
+    def _progress(self) -> tuple[int, str | None]:
+        """Ask how far the server is, and for the digest of the last part that it took."""
         found = self.wire.ask("GET", f"/v1/uploads/{self.memory.upload_id}")
         offset = int(found.headers.get("upload-offset") or document(found)["offset"])
         if not is_line_start(self.body, offset):
             raise NotStored("the server is at an offset that is not one of this file's lines")
-        return offset
+        return offset, document(found).get("last_part")
 
     def _part(self, start: int) -> int:
         """Send one part and give the offset after it; on any doubt the server's offset decides."""
@@ -139,9 +143,9 @@ class Upload:
         raise trouble
 
     def _after_doubt(self, start: int, end: int) -> int:
-        """Ask how far the server is; what it took without our seeing a receipt is remembered as doubted."""
-        offset = self._offset()
-        if offset > start:
+        """Ask how far the server is; what it took and cannot name by its digest is remembered as doubted."""
+        offset, last_part = self._progress()
+        if offset > start and not (offset == end and last_part == digest(self.body[start:end])):
             self.memory.doubted.append([start, max(offset, end)])
             self.memory.keep()
         return offset

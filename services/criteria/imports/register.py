@@ -184,13 +184,13 @@ def as_record(row: dict[str, Any]) -> ImportRecord:
 
 def as_upload(row: dict[str, Any]) -> UploadRecord:
     """Give a resumable import and where it goes on."""
-    return UploadRecord(**_fields(row), offset=row["bytes"])
+    return UploadRecord(**_fields(row), offset=row["bytes"], last_part=row["digest"])
 
 
 def _fields(row: dict[str, Any]) -> dict[str, Any]:
     address = f"/v1/imports/{row['id']}"
     receipt = None
-    if row["digest"] and row["state"] != "receiving":
+    if row["digest"] and row["state"] != "receiving" and not row["resumable"]:
         receipt = Receipt(sha256=row["digest"], bytes=row["bytes"], records=row["records"])
     return {
         "id": row["id"],

@@ -47,7 +47,6 @@ async def stage(connection: Connection, import_id: UUID, checked: Checked, n_byt
 async def apply(pool: Pool, import_id: UUID) -> None:
     """Apply a staged import, once: whoever finds it applied does nothing."""
     async with pool.acquire() as connection:
-        # Chunks are written one after the other, so two such imports may wait for each other's keys.
         await retried(connection, partial(_apply, import_id))
 
 
@@ -55,35 +54,31 @@ async def _apply(import_id: UUID, connection: Connection) -> None:
     row = await connection.fetchrow("select * from import where id = $1 and state = 'staged' for update", import_id)
     if row is None:
         return
-    chunks = [
-        _unpack(packed["rows"])
-        for packed in await connection.fetch(
-            "select rows from import_stage where import_id = $1 order by first_line", import_id
-        )
-    ]
-    failed = row["mode"] == "atomic" and any(chunk.refused for chunk in chunks)
-    tallies = [_not_stored(chunk) for chunk in chunks] if failed else await _written(connection, row, chunks)
-    for tally in tallies:
-        await register.move_on(connection, import_id, tally, n_bytes=0, n_lines=0)
+    whole = Checked()
+    for packed in await connection.fetch(
+        "select rows from import_stage where import_id = $1 order by first_line", import_id
+    ):
+        chunk = _unpack(packed["rows"])
+        whole.kept += chunk.kept
+        whole.refused += chunk.refused
+    failed = row["mode"] == "atomic" and bool(whole.refused)
+    tally = _not_stored(whole) if failed else await _written(connection, row, whole)
+    await register.move_on(connection, import_id, tally, n_bytes=0, n_lines=0)
     await connection.execute("delete from import_stage where import_id = $1", import_id)
     await register.set_state(connection, import_id, "failed" if failed else "done")
 
 
-async def _written(connection: Connection, row: Any, chunks: list[Checked]) -> list[Tally]:
+async def _written(connection: Connection, row: Any, whole: Checked) -> Tally:
+    # All at once and so in the order of their keys: two such imports chunk by chunk would wait for each other.
     attempt = connection.transaction()
     await attempt.start()
-    tallies = [
-        await write_rows(connection, row["territory_id"], row["source"], row["owner"], chunk, row["restore"])
-        for chunk in chunks
-    ]
-    if not row["dry_run"]:
+    tally = await write_rows(connection, row["territory_id"], row["source"], row["owner"], whole, row["restore"])
+    if row["dry_run"]:
+        await attempt.rollback()
+        tally.forget_ids(tally.ids(CREATED))
+    else:
         await attempt.commit()
-        return tallies
-    await attempt.rollback()
-    created = frozenset[bytes]().union(*(tally.ids(CREATED) for tally in tallies))
-    for tally in tallies:
-        tally.forget_ids(created)
-    return tallies
+    return tally
 
 
 async def apply_left(pool: Pool) -> int:

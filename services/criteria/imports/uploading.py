@@ -54,8 +54,7 @@ async def take_part(
         now = await register.find(connection, import_id, identity, lock=True)
         _check_open(now, offset)
         tally = await write_rows(connection, now["territory_id"], now["source"], now["owner"], checked, now["restore"])
-        chain = sha256(f"{now['digest'] or ''}{digest}".encode()).hexdigest()
-        await register.move_on(connection, import_id, tally, n_bytes=len(part), n_lines=len(lines), digest=chain)
+        await register.move_on(connection, import_id, tally, n_bytes=len(part), n_lines=len(lines), digest=digest)
 
     async with pool.acquire() as connection:
         await retried(connection, write)

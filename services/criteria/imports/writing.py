@@ -53,11 +53,11 @@ where kept.id <> stage.id
 """
 
 _CODINGS = """
-insert into coding (territory_id, criterion_id, codebook, number, codes, decision, author)
+insert into coding (territory_id, criterion_id, codebook, number, codes, decision, author, decided_at)
 select $1, kept.id, stage.codebook,
     1 + coalesce((select max(number) from coding before where before.territory_id = $1
         and before.criterion_id = kept.id and before.codebook = stage.codebook), 0),
-    stage.codes, 'coded', $3
+    stage.codes, 'coded', $3, clock_timestamp()
 from stage join criterion kept
     on kept.territory_id = $1 and kept.source = $2 and kept.external_id = stage.external_id
 where stage.codes is not null and (kept.id = stage.id or stage.external_id = any($4::text[]))

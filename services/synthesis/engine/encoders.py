@@ -109,5 +109,5 @@ def unit_rows(vectors: NDArray[np.floating]) -> Vectors:
     """Rows scaled to length one, as float32; a row of zeros stays one."""
     exact = np.asarray(vectors, dtype=np.float32)
     lengths = np.linalg.norm(exact, axis=1, keepdims=True)
-    scaled: Vectors = exact / np.where(lengths > 0, lengths, np.float32(1))
-    return scaled
+    lengths[lengths == 0] = 1
+    return np.asarray(exact / lengths, dtype=np.float32)

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float64]
 
 
-def fit_weights(likeness: Matrix, targets: Matrix, ridge: float, groups: Sequence[str]) -> tuple[Matrix, Matrix]:
+def fit_weights(
+    likeness: Matrix, targets: Matrix, ridge: float, groups: Sequence[str] | NDArray[np.str_]
+) -> tuple[Matrix, Matrix]:
     """Weights (n, k) of n examples for k targets, and the held-out prediction (n, k) of each example's group."""
     inverse = np.linalg.inv(likeness + ridge * np.eye(len(likeness)))
     weights: Matrix = inverse @ targets

@@ -85,8 +85,12 @@ def parallel_text(file: Path = PARALLEL) -> ParallelText:
     """Read the parallel text (one JSON object a line: concept, language, text)."""
     content = file.read_bytes()
     lines = [json.loads(line) for line in content.splitlines() if line.strip()]
-    columns = ([line[name] for line in lines] for name in ("text", "language", "concept"))
-    return ParallelText(*columns, version=hashlib.blake2b(content, digest_size=8).hexdigest())
+    return ParallelText(
+        texts=[line["text"] for line in lines],
+        languages=[line["language"] for line in lines],
+        concepts=[line["concept"] for line in lines],
+        version=hashlib.blake2b(content, digest_size=8).hexdigest(),
+    )
 
 
 def fit_neutralizer(encoder: Encoder, folder: Path | None = None) -> LanguageNeutralizer:
@@ -106,7 +110,7 @@ def fit_neutralizer(encoder: Encoder, folder: Path | None = None) -> LanguageNeu
 
 
 def is_learnt(folder: Path, model: Encoder | ModelCard) -> bool:
-    """Whether a model's folder keeps a neutralizer learnt with this model, revision, fixture and number of directions."""
+    """Whether the folder keeps what this model and revision gave on this fixture, in as many directions."""
     return _key(model).items() <= _record(folder).items()
 
 

@@ -16,15 +16,15 @@ from tokenizers import Tokenizer
 GRAPH = "model_int8.onnx"
 
 
-class OnnxModule(InputModule):  # type: ignore[misc]
+class OnnxModule(InputModule):
     """One graph from token ids to unit vectors, with the tokenizer of its folder."""
 
     def __init__(self, folder: Path, dimension: int, threads: int | None = None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.folder = folder
         self.dimension = dimension
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.pad_id = int(self.tokenizer.padding["pad_id"])
+        self.pad_id = int((self.tokenizer.padding or {})["pad_id"])
         self.tokenizer.no_padding()  # so that counting tokens does not first fill every text up to the longest
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or os.cpu_count() or 1

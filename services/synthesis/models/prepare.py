@@ -1,8 +1,8 @@
 """The install step for the sentence encoder: `python -m services.synthesis.models.prepare --into DIR`.
 
-Leaves `DIR/<model>/torch` (a sentence-transformers folder, float32), `DIR/<model>/onnx` (one 8-bit graph and its
-tokenizer), `DIR/<model>/model.json` (what it is, with the prompts) and `neutralizer.json` (its language directions). Running it again does nothing; a run that is
-cut short leaves nothing half-written. The service itself never downloads.
+Leaves in `DIR/<model>`: `torch` (a sentence-transformers folder, float32), `onnx` (one 8-bit graph and its tokenizer),
+`model.json` (what it is, with the prompts) and `neutralizer.json` (its language directions). Running it again does
+nothing; a run that is cut short leaves nothing half-written. The service itself never downloads.
 """
 
 from __future__ import annotations
@@ -85,8 +85,7 @@ def _hush() -> None:
     """Leave the terminal to our own three lines."""
     from transformers.utils import logging as messages
 
-    messages.set_verbosity_error()
-    messages.disable_progress_bar()
+    messages.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.disable(logging.WARNING)
 
 

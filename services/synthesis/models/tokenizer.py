@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 VANISH = "[\u0000-\u0008\u000b\u000e-\u001f\u007f\u008f\u009f]"
 SPACES = "[\t\n\u000c\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]"
 META = "\u2581"
+SPECIAL = {
+    "bos_token": "<s>",
+    "eos_token": "</s>",
+    "sep_token": "</s>",
+    "cls_token": "<s>",
+    "unk_token": "<unk>",
+    "pad_token": "<pad>",
+}
 
 
 def build_tokenizer(pieces: list[tuple[str, float]], sizes: Sizes) -> PreTrainedTokenizerFast:
@@ -25,16 +33,10 @@ def build_tokenizer(pieces: list[tuple[str, float]], sizes: Sizes) -> PreTrained
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement=META, prepend_scheme="always", split=True)
     tokenizer.decoder = decoders.Metaspace(replacement=META, prepend_scheme="always")
     tokenizer.post_processor = _frame(sizes)
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        bos_token="<s>",
-        eos_token="</s>",
-        sep_token="</s>",
-        cls_token="<s>",
-        unk_token="<unk>",
-        pad_token="<pad>",
-        model_max_length=sizes.positions,
-    )
+    made: PreTrainedTokenizerFast = PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, model_max_length=sizes.positions, **SPECIAL
+    )  # type: ignore[no-untyped-call]
+    return made
 
 
 def _normalizer() -> Any:

@@ -1,14 +1,17 @@
 """The coder with the real model, the shipped codebook and the shipped seeds."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import pytest
 
 from services.synthesis.engine.codebook_vectors import describe
 from services.synthesis.engine.coder import Coder
+from services.synthesis.engine.encoders import Vectors
 from services.synthesis.engine.examples import Examples, read_seeds
 from shared.vocabulary.codebook import default_codebook
 
-from .conftest import Embed
+Embed = Callable[[Sequence[str]], Vectors]
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +25,11 @@ def coder(embed: Embed) -> Coder:
     [
         ("Food / drink", ["having enough to eat", "ne pas avoir faim", "mieć co jeść", "να έχουμε φαγητό"]),
         (
-            "Health / care",
+            "Healthcare and medicine",
             ["see a doctor when I am ill", "un hôpital proche", "l'accesso alle cure mediche", "الرعاية الصحية"],
         ),
         (
-            "Housing",
+            "Housing / furniture",
             ["a decent home", "avoir un toit", "eine bezahlbare Wohnung", "ter uma casa", "o locuință decentă"],
         ),
         (

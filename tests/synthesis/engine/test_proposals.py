@@ -1,8 +1,19 @@
+from types import SimpleNamespace
+
 import numpy as np
 
 from services.synthesis.engine.proposals import UNCODED, Thresholds, propose
 
-from .test_coder import ENTRIES
+ENTRIES = [
+    SimpleNamespace(code=code, dimension=dimension, general=code == "k-all", labels={}, description="")
+    for code, dimension in [
+        ("k-all", "things"),
+        ("k-water", "things"),
+        ("k-bread", "things"),
+        ("z/effort", "deeds"),
+        ("z/unused", "deeds"),
+    ]
+]
 
 SHARES = np.array(
     [

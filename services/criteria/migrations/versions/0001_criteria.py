@@ -122,7 +122,7 @@ create table import (
 create index ix_import_owner_id on import (owner, id);
 comment on column import.bytes is 'Bytes received and committed (decompressed): where an upload goes on';
 comment on column import.lines is 'Lines received and committed, blank ones too: how the next line is numbered';
-comment on column import.digest is 'SHA-256 of the whole body; of a resumable upload the chain over its parts';
+comment on column import.digest is 'SHA-256 of the whole body; of a resumable upload that of its last part';
 
 create table import_chunk (
     import_id uuid not null constraint fk_import_chunk_import_id references import (id) on delete cascade,
