@@ -27,6 +27,7 @@ class House:
     admin_dsn: str
     urls: dict[str, str]
     key: str
+    state: Path
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def client(self, key: str | None = None) -> httpx.Client:
@@ -72,7 +73,7 @@ def running(*, worker: bool, **settings: str) -> Iterator[House]:
     try:
         _wait(urls["gateway"])
         made = subprocess.run([*python, "key"], env=environment, check=True, capture_output=True, text=True)
-        yield House(urls["gateway"], dsn, urls, made.stdout.strip(), processes)
+        yield House(urls["gateway"], dsn, urls, made.stdout.strip(), folder, processes)
     finally:
         for process in processes.values():
             process.terminate()

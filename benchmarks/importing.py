@@ -16,15 +16,48 @@ from pathlib import Path
 
 import httpx
 import msgspec
-from shared.local_postgres import _binaries
+
+from shared.local_postgres import LocalPostgres
 
 from .house import House, machine, running, territory_with_groups
 
 QUESTIONS = ("wellbeing", "illbeing", "action")
-WORDS = (
-    "avoir un logement sain du travail respect famille amis temps calme voisins argent santé école bus parc aider "
-    "écouter participer nature paix bruit solitude peur joie jardin marché pain eau lumière rue place ensemble"
-).split()
+WORDS = [
+    "avoir",
+    "un",
+    "logement",
+    "sain",
+    "du",
+    "travail",
+    "respect",
+    "famille",
+    "amis",
+    "temps",
+    "calme",
+    "voisins",
+    "argent",
+    "santé",
+    "école",
+    "bus",
+    "parc",
+    "aider",
+    "écouter",
+    "participer",
+    "nature",
+    "paix",
+    "bruit",
+    "solitude",
+    "peur",
+    "joie",
+    "jardin",
+    "marché",
+    "pain",
+    "eau",
+    "lumière",
+    "rue",
+    "place",
+    "ensemble",
+]
 
 
 def rows(number: int, groups: list[str], prefix: str) -> list[dict[str, str]]:
@@ -57,10 +90,12 @@ def baseline(house: House, number: int, groups: list[str], folder: Path) -> floa
         )  # fmt: skip
     file = folder / "rows.csv"
     file.write_text(text.getvalue())
-    psql = [str(_binaries(None) / "psql"), house.admin_dsn, "-qAt", "-v", "ON_ERROR_STOP=1"]
+    psql = [str(LocalPostgres.program("psql")), house.admin_dsn, "-qAt", "-v", "ON_ERROR_STOP=1"]
     table = "drop table if exists criteria.copied; create table criteria.copied (like criteria.criterion including all)"
     subprocess.run([*psql, "-c", table], check=True)
-    columns = "territory_id,id,source,external_id,group_id,question,text,language,language_source,state,visibility,scope"
+    columns = (
+        "territory_id,id,source,external_id,group_id,question,text,language,language_source,state,visibility,scope"
+    )
     began = time.perf_counter()
     subprocess.run([*psql, "-c", f"\\copy criteria.copied ({columns}) from '{file}' csv"], check=True)
     return number / (time.perf_counter() - began)
@@ -101,7 +136,7 @@ def main() -> None:
     encoder = msgspec.json.Encoder()
     with running(worker=False) as house, house.client() as client:
         town, groups = territory_with_groups(client, max(known.rows // 90, 10))
-        folder = Path("/tmp")  # noqa: S108
+        folder = Path("/tmp")
         print(f"{machine()}; {known.rows} rows, {known.streams} streams")
         warm = rows(5000, groups, "warm")
         push(house, town, [encoder.encode_lines(warm)], len(warm))
@@ -119,14 +154,16 @@ def main() -> None:
         print(f"| import through the gateway | {speed:,.0f} rows/s | {speed / copy:.2f} | {counts}")
         print(f"| the same push again | {again:,.0f} rows/s | {again / copy:.2f} | {unchanged}")
         for name, at_first in before.items():
-            print(f"| memory of {name}, peak | {house.memory(name):.0f} MiB | +{house.memory(name) - at_first:.0f} MiB |")
+            print(
+                f"| memory of {name}, peak | {house.memory(name):.0f} MiB | +{house.memory(name) - at_first:.0f} MiB |"
+            )
         _check(house, known.rows)
 
 
 def _check(house: House, n_rows: int) -> None:
     with httpx.Client(base_url=house.url) as client:
         assert client.get("/health/ready").status_code == 200
-    psql = [str(_binaries(None) / "psql"), house.admin_dsn, "-qAt", "-c"]
+    psql = [str(LocalPostgres.program("psql")), house.admin_dsn, "-qAt", "-c"]
     count = "select count(*) from criteria.criterion where source = 'bench' and external_id like 'row-%'"
     found = subprocess.run([*psql, count], check=True, capture_output=True, text=True).stdout.strip()
     assert int(found) == n_rows, found

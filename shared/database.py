@@ -42,11 +42,21 @@ def service_role(service: str) -> str:
 
 
 def service_dsn(service: str, settings: CommonSettings, admin_dsn: str) -> str:
-    """Derive a service's own address from the administrator's: its role, its password, the same database."""
+    """Derive a service's address from the administrator's: its role, its password, the same database.
+
+    The password is that of the address the settings tell for the service; where they tell none, it comes from
+    the secret. Raises ``ValueError`` if the address told is another role's.
+    """
     parts = urlsplit(admin_dsn)
-    password = settings.derived_secret(f"database:{service}").hex()
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{service_role(service)}:{quote(password)}@{host}"))
+    role, host = service_role(service), parts.netloc.rpartition("@")[2]
+    if told := settings.told_database_url(service):
+        own = urlsplit(told)
+        if own.username != role:
+            raise ValueError(f"SPIRAL_{service.upper()}_DATABASE_URL has to name the role {role}")
+        credentials = own.netloc.rpartition("@")[0]
+    else:
+        credentials = f"{role}:{quote(settings.derived_secret(f'database:{service}').hex())}"
+    return urlunsplit(parts._replace(netloc=f"{credentials}@{host}"))
 
 
 async def open_pool(dsn: str, settings: CommonSettings) -> Pool:

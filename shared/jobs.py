@@ -4,11 +4,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
+
+from .settings import CommonSettings
 
 log = logging.getLogger("spiral")
 
 LONGEST_PAUSE = 30.0
 """Seconds a step that keeps failing waits at most before it is tried again."""
+
+HEARTBEAT_SECONDS = 5.0
+"""How often a worker touches its file."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,15 @@ async def run(step: Step, stop: asyncio.Event) -> None:
 
 
 async def run_all(steps: list[Step], stop: asyncio.Event) -> None:
-    """Do several steps side by side until told to stop."""
+    """Do several steps side by side until told to stop; the settings may name a file that tells of it."""
+    heartbeat = CommonSettings().heartbeat
+    if heartbeat is not None:
+        steps = [*steps, Step("heartbeat", HEARTBEAT_SECONDS, lambda: _beat(heartbeat))]
     async with asyncio.TaskGroup() as group:
         for step in steps:
             group.create_task(run(step, stop))
+
+
+async def _beat(file: Path) -> int:
+    await asyncio.to_thread(file.touch)
+    return 0

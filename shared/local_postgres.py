@@ -79,6 +79,11 @@ class LocalPostgres:
         password = (self.folder / "password").read_text().strip()
         return f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
 
+    @staticmethod
+    def program(name: str) -> Path:
+        """Give the path of one of PostgreSQL's own programs, such as ``psql``."""
+        return _binaries(_account()) / name
+
     def stop(self) -> None:
         """Stop the server after its connections have ended; nothing happens if it is not running."""
         if not (self._data / "postmaster.pid").exists():

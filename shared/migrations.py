@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 from alembic import context
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -14,7 +15,8 @@ def run(metadata: MetaData) -> None:
 
 async def _run(metadata: MetaData) -> None:
     dsn: str = context.config.attributes["dsn"]
-    engine = create_async_engine(dsn.replace("postgresql://", "postgresql+asyncpg://", 1))
+    # asyncpg reads the address itself: SQLAlchemy would not know of `sslmode` and the like.
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn))
     try:
         async with engine.connect() as connection:
             await connection.run_sync(_upgrade, metadata, context.config.attributes["service"])

@@ -13,6 +13,7 @@ from alembic import command
 from alembic.config import Config
 
 from .database import SERVICES, Connection, service_dsn, service_role
+from .renumbering import renumber
 from .settings import CommonSettings
 
 EXTENSIONS = ("vector", "pg_trgm", "unaccent")
@@ -43,6 +44,7 @@ async def provision(admin_dsn: str, settings: CommonSettings) -> None:
             epoch = await _cluster_epoch(connection)
             for service in SERVICES:
                 await _make_room(connection, service, service_dsn(service, settings, admin_dsn), epoch)
+            await renumber(connection)
     finally:
         await connection.close()
 
@@ -51,8 +53,9 @@ async def _make_room(connection: Connection, service: str, dsn: str, epoch: str)
     role, password = service_role(service), unquote(urlsplit(dsn).password or "")
     if not await connection.fetchval("select 1 from pg_roles where rolname = $1", role):
         await connection.execute(f"create role {role} login nosuperuser")
-    # Passwords are derived hex and epochs too, so quoting them here is safe; DDL takes no parameters.
-    await connection.execute(f"alter role {role} password '{password}'")
+    if password:  # without one the server knows the role by other means, such as a certificate
+        statement = "select format('alter role %I password %L', $1::text, $2::text)"  # DDL takes no parameters
+        await connection.execute(await connection.fetchval(statement, role, password))
     await connection.execute(f"create schema if not exists {service} authorization {role}")
     await connection.execute(f"revoke all on schema {service} from public")
     database = await connection.fetchval("select quote_ident(current_database())")
@@ -89,4 +92,5 @@ async def provision_and_migrate(admin_dsn: str, settings: CommonSettings) -> dic
     addresses = {service: service_dsn(service, settings, admin_dsn) for service in SERVICES}
     for service, dsn in addresses.items():
         await asyncio.to_thread(migrate, service, dsn)
-    return addresses
+    # The address told may lead through a pooler, which migrations must not.
+    return {service: settings.told_database_url(service) or dsn for service, dsn in addresses.items()}

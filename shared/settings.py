@@ -28,8 +28,17 @@ class CommonSettings(BaseSettings):
     admin_database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     """A PostgreSQL (15 or later, with pgvector) that may be provisioned; else one is started locally."""
 
-    database_url: SecretStr | None = None
-    """A service's own database address (``SPIRAL_CRITERIA_DATABASE_URL``); else derived from the administrator's."""
+    territories_database_url: SecretStr | None = None
+    """The territories service's own database address; else derived from the administrator's."""
+
+    criteria_database_url: SecretStr | None = None
+    """The criteria service's own database address; else derived from the administrator's."""
+
+    synthesis_database_url: SecretStr | None = None
+    """The synthesis service's own database address; else derived from the administrator's."""
+
+    gateway_database_url: SecretStr | None = None
+    """The gateway's own database address; else derived from the administrator's."""
 
     territories_url: str | None = None
     """Where the territories service answers, when it runs in a process of its own."""
@@ -48,6 +57,9 @@ class CommonSettings(BaseSettings):
 
     metrics_port: int | None = None
     """Port on the loopback address for Prometheus metrics; none by default."""
+
+    heartbeat: Path | None = None
+    """A file that a worker touches every few seconds while its clock runs; none by default."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -68,6 +80,11 @@ class CommonSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read a service's own variables before those that hold for all services."""
         return init_settings, env_settings, EnvSettingsSource(settings_cls, env_prefix="SPIRAL_")
+
+    def told_database_url(self, service: str) -> str | None:
+        """Give the database address that was told for a service, if one was."""
+        told: SecretStr | None = getattr(self, f"{service}_database_url")
+        return told.get_secret_value() if told else None
 
     def root_secret(self) -> bytes:
         """Give the installation's secret; in development one is made once and kept in the state folder.

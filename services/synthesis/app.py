@@ -89,7 +89,8 @@ async def _keep_up(app: FastAPI, settings: SynthesisSettings, stop: asyncio.Even
 
     async def learn_to_read() -> int:
         if mirror.speech is None:
-            mirror.speech = await asyncio.to_thread(Speech.load, settings)
+            # One thread: two that wait for each other on a busy machine read a short question more slowly.
+            mirror.speech = await asyncio.to_thread(Speech.load, settings, 1)
         return 0
 
     # Counts need no model, so they are told while it is still being loaded.

@@ -29,11 +29,11 @@ class Speech:
         self._one_at_a_time = asyncio.Lock()
 
     @classmethod
-    def load(cls, settings: SynthesisSettings) -> "Speech":
+    def load(cls, settings: SynthesisSettings, threads: int | None = None) -> "Speech":
         """Load the encoder that the settings name; takes seconds and reads nothing from a network."""
         folder = settings.model_folder()
         place = settings.encoder_url if settings.encoder == "remote" else folder
-        encoder = load_encoder(settings.encoder, place, settings.threads)
+        encoder = load_encoder(settings.encoder, place, threads or settings.threads)
         learnt = folder if settings.encoder in ("onnx", "torch") else None
         return cls(encoder, fit_neutralizer(encoder, learnt))
 

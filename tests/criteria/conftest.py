@@ -63,15 +63,11 @@ async def criteria_database(
 
 @pytest.fixture(scope="module")
 def territories_app(criteria_database: str, criteria_settings: CriteriaSettings) -> FastAPI:
-    return create_territories(
-        criteria_settings, service_dsn("territories", criteria_settings, criteria_database), {}
-    )
+    return create_territories(criteria_settings, service_dsn("territories", criteria_settings, criteria_database), {})
 
 
 @pytest.fixture(scope="module")
-def criteria_app(
-    criteria_database: str, criteria_settings: CriteriaSettings, territories_app: FastAPI
-) -> FastAPI:
+def criteria_app(criteria_database: str, criteria_settings: CriteriaSettings, territories_app: FastAPI) -> FastAPI:
     dsn = service_dsn("criteria", criteria_settings, criteria_database)
     return create_app(criteria_settings, dsn, {"territories": territories_app})
 

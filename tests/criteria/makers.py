@@ -4,7 +4,7 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -136,3 +136,12 @@ class City:
 async def at_once(*calls: Any) -> list[httpx.Response]:
     """Several requests at the same time."""
     return list(await asyncio.gather(*calls))
+
+
+async def until(told: Callable[[], Awaitable[Any]]) -> None:
+    """Wait, but not for ever, until something is so."""
+    for _ in range(1000):
+        if await told():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came to that")

@@ -57,9 +57,7 @@ def test_invisible_characters_go_and_every_white_space_is_one_space(character: s
     assert row["external_id"] == ("ab" if character in REMOVED else "a b")
 
 
-@pytest.mark.parametrize(
-    "text", ["می‌خواهم", "क्ष‍", "👩‍👩‍👧", "ལྷ་ས", "ᓄᓇᕗᑦ", "💚", "ƙasa", "ẹ̀kọ́", "नमस्ते", "שָׁלוֹם", "ไทย"]
-)
+@pytest.mark.parametrize("text", ["می‌خواهم", "क्ष‍", "👩‍👩‍👧", "ལྷ་ས", "ᓄᓇᕗᑦ", "💚", "ƙasa", "ẹ̀kọ́", "नमस्ते", "שָׁלוֹם", "ไทย"])
 def test_every_script_is_at_home_here(text: str) -> None:
     assert kept(criterion(text=text))[0]["text"] == clean_statement(text)
     assert clean_statement(text).replace(" ", "")

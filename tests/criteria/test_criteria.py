@@ -100,7 +100,7 @@ async def test_what_is_withdrawn_leaves_no_words(city: City, pool: Any) -> None:
 
 
 async def test_a_list_is_walked_to_its_end_and_filters_hold(city: City) -> None:
-    records = criteria_of(25) + [criterion("policy", question="policy", language="nl", state="noted", codes=["B02"])]
+    records = [*criteria_of(25), criterion("policy", question="policy", language="nl", state="noted", codes=["B02"])]
     await city.pushed(records)
     for limit in (1, 7, 26, 1000):
         seen: list[str] = []

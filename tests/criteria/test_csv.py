@@ -33,7 +33,9 @@ def read(text: str | bytes, *, chunk_lines: int = 10_000) -> Read:
     return found
 
 
-CELL = st.text(st.sampled_from("ab ,;\t\"'\n=+-@é"), min_size=1, max_size=12).filter(lambda text: any(map(str.isalpha, text)))
+CELL = st.text(st.sampled_from("ab ,;\t\"'\n=+-@é"), min_size=1, max_size=12).filter(
+    lambda text: any(map(str.isalpha, text))
+)
 
 
 @given(st.lists(CELL, max_size=8), st.sampled_from(",;\t"), st.sampled_from(["\n", "\r\n"]), st.integers(1, 5))

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from tests.criteria.makers import City, criteria_of, fresh, ndjson
+from tests.criteria.makers import City, criteria_of, fresh, ndjson, until
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +20,7 @@ async def port(criteria_app: FastAPI, mons: City) -> AsyncIterator[int]:
     listening.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(criteria_app, lifespan="off", log_level="critical"))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:
-        await asyncio.sleep(0.01)
+    await until(lambda: asyncio.sleep(0.01, server.started))
     yield listening.getsockname()[1]
     server.should_exit = True
     await serving
@@ -33,14 +32,6 @@ async def _begin(port: int, city: City, path: str, headers: dict[str, str], meth
     writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
     await writer.drain()
     return reader, writer
-
-
-async def _until(told: Any, expected: Any) -> None:
-    for _ in range(200):
-        if await told() == expected:
-            return
-        await asyncio.sleep(0.02)
-    assert await told() == expected
 
 
 @pytest.mark.parametrize("framing", ["length", "chunked"])
@@ -57,11 +48,10 @@ async def test_a_cut_connection_keeps_what_was_committed_and_the_key_goes_on(
     writer.write(half if framing == "length" else f"{len(half):x}\r\n".encode() + half + b"\r\n")
     await writer.drain()
     kept = "select count(*) from criterion where source = $1"
-    while not await pool.fetchval(kept, city.source):
-        await asyncio.sleep(0.01)
+    await until(lambda: pool.fetchval(kept, city.source))
     writer.close()
-    await _until(
-        lambda: pool.fetchval("select state from import where idempotency_key = $1", key), "interrupted"
+    await until(
+        lambda: pool.fetchval("select true from import where idempotency_key = $1 and state = 'interrupted'", key)
     )
     n_kept = await pool.fetchval(kept, city.source)
     row = await pool.fetchrow("select id, records, problem from import where idempotency_key = $1", key)
@@ -98,7 +88,7 @@ async def test_an_export_that_nobody_reads_to_its_end_gives_its_connection_back(
         reader, writer = await _begin(port, city, "/v1/criteria/export.ndjson", city.headers)
         await reader.read(1000)
         writer.close()
-    await _until(lambda: _idle(pool), True)
+    await until(lambda: _idle(pool))
     assert (await city.get("/v1/criteria", params={"limit": "1"})).status_code == 200
 
 

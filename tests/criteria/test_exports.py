@@ -101,13 +101,9 @@ async def test_an_empty_selection_is_a_file_too(mons: City, kept: Any) -> None:
 
 
 @pytest.mark.parametrize("role", ["public", "app"])
-async def test_the_public_exports_what_is_both_public_and_open(
-    mons: City, kept: Any, speaking: Any, role: str
-) -> None:
+async def test_the_public_exports_what_is_both_public_and_open(mons: City, kept: Any, speaking: Any, role: str) -> None:
     lines = await _everything(mons, speaking(role))
-    expected = {
-        record["text"] for record in kept if (record["visibility"], record["consent"]) == ("public", "open")
-    }
+    expected = {record["text"] for record in kept if (record["visibility"], record["consent"]) == ("public", "open")}
     assert {line["text"] for line in lines} == expected
     hidden = {"source", "external_id", "participant", "group_id", "territory_id", "created_at", "updated_at"}
     for form in ("csv", "parquet"):

@@ -19,7 +19,8 @@ WORDS = [
 BODIES = [
     b"", b"null", b"{}", b"[]", b"[[]]", b'"x"', b"0", b"{", b"\xff\xfe", b"\x00", b"\xef\xbb\xbf{}", b"[" * 100_000,
     b'{"a":' * 3000 + b"1" + b"}" * 3000, b'{"participant": NaN}', b'{"participant": ' + b"9" * 5000 + b"}",
-    b'{"text": "a", "text": "b"}', b'{"text": "\\ud800"}', b'{"\\ud800": 1}', b'{"text": "\\u0000"}', b'{"codes": 1e400}',
+    b'{"text": "a", "text": "b"}', b'{"text": "\\ud800"}', b'{"\\ud800": 1}', b'{"text": "\\u0000"}',
+    b'{"codes": 1e400}',
     b"-----BEGIN", b"<xml/>", "{}".encode("utf-16"), b'{"bytes": -1}', b'{"bytes": false}', b'{"bytes": 1e30}',
     b'{"bytes": 99999999999999999999999}', b'{"text": null}', b'{"group": "\\u0000"}', b'{"licence": "\\u0000"}',
     json.dumps({"text": "x" * 3_000_000}).encode(),
@@ -88,7 +89,13 @@ async def test_bodies(city: City) -> None:
         ):
             headers = city.headers | more | {"Content-Type": "application/json"}
             _expect(await city.client.request(method, path, content=body, headers=headers), method, path, body[:50])
-        for content_type in ("application/x-ndjson", "application/json", "text/csv", "", "multipart/form-data; boundary"):
+        for content_type in (
+            "application/x-ndjson",
+            "application/json",
+            "text/csv",
+            "",
+            "multipart/form-data; boundary",
+        ):
             _expect(await city.push(body, content_type=content_type), content_type, body[:50])
             _expect(await city.push(body, content_type=content_type, mode="atomic"), content_type, body[:50])
 
@@ -122,7 +129,11 @@ async def test_headers(city: City) -> None:
             _expect(await city.client.get(f"/v1/criteria/{identity}", headers=headers), name, word)
             _expect(await city.client.patch(f"/v1/criteria/{identity}", json={}, headers=headers), name, word)
         for name in ("Idempotency-Key", "Content-Type", "Content-Encoding", "Upload-Offset", "Spiral-Identity"):
-            headers = {**{key: value.encode() for key, value in city.headers.items()}, "Idempotency-Key": b"k", name: raw}
+            headers = {
+                **{key: value.encode() for key, value in city.headers.items()},
+                "Idempotency-Key": b"k",
+                name: raw,
+            }
             params = {"territory": str(city.territory), "source": fresh()}
             _expect(await city.client.post("/v1/imports", params=params, content=b"x", headers=headers), name, word)
             _expect(await city.client.patch(f"/v1/uploads/{uuid4()}", content=b"x\n", headers=headers), name, word)

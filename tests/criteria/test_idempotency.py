@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect
 
-from tests.criteria.makers import City, at_once, criteria_of, criterion, fresh, ndjson
+from tests.criteria.makers import City, at_once, criteria_of, criterion, fresh, ndjson, until
 
 
 async def test_a_key_is_asked_for(city: City) -> None:
@@ -74,8 +74,7 @@ async def _slowly(body: bytes, go_on: asyncio.Event) -> AsyncIterator[bytes]:
 async def test_a_key_whose_request_still_runs_is_told_to_wait(city: City, pool: Any) -> None:
     body, key, go_on = ndjson(criteria_of(3)), fresh(), asyncio.Event()
     running = asyncio.create_task(city.push(_slowly(body, go_on), key=key))  # type: ignore[arg-type]
-    while not await pool.fetchval("select count(*) from import where idempotency_key = $1", key):
-        await asyncio.sleep(0.01)
+    await until(lambda: pool.fetchval("select count(*) from import where idempotency_key = $1", key))
     second = await city.push(body, key=key)
     assert (second.status_code, second.json()["code"]) == (409, "import-running")
     assert second.headers["retry-after"]
@@ -146,9 +145,7 @@ async def test_twenty_pushes_of_the_same_keys_at_once_make_one_row_each(city: Ci
     for name in ("same-00000", "same-00059"):
         revisions = [line["revision"] for lines in outcomes for line in lines if line["external_id"] == name]
         assert sorted(revisions) == list(range(1, 21))
-    n_told = await pool.fetchval(
-        "select count(*) from change join criterion using (id) where source = $1", city.source
-    )
+    n_told = await pool.fetchval("select count(*) from change join criterion using (id) where source = $1", city.source)
     assert n_told == 60 * 20
 
 

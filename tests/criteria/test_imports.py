@@ -157,7 +157,7 @@ async def test_what_cannot_be_read_is_refused_with_a_reason(city: City) -> None:
         (b"{}", "application/json", 400, "malformed-json"),
         (b"[" * 100_000, "application/json", 400, "malformed-json"),
         (b"a,b\n1,2", "text/csv", 422, "body-unreadable"),
-        ('external_id,group,question,text\n1,elders,policy,"x\n'.encode(), "text/csv", 422, "body-unreadable"),
+        (b'external_id,group,question,text\n1,elders,policy,"x\n', "text/csv", 422, "body-unreadable"),
         ("externe".encode("utf-16"), "text/csv", 422, "body-unreadable"),
     ):
         response = await city.push(body, content_type=content_type)

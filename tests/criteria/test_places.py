@@ -115,16 +115,16 @@ async def test_a_territory_that_moves_takes_its_groups_along(
     assert (found[0]["moving"], found[1]["moving"] is not None) == (None, True)
 
 
-async def test_a_feed_that_begins_anew_is_followed_from_its_start(
-    city: City, criteria_app: FastAPI, pool: Any
-) -> None:
-    before = await pool.fetch("select * from known_group order by id"), await pool.fetch(
-        "select * from known_territory order by id"
+async def test_a_feed_that_begins_anew_is_followed_from_its_start(city: City, criteria_app: FastAPI, pool: Any) -> None:
+    before = (
+        await pool.fetch("select * from known_group order by id"),
+        await pool.fetch("select * from known_territory order by id"),
     )
     await pool.execute("update feed_cursor set cursor = 'anotherlife.1.1'")
     await criteria_app.state.follower.catch_up()
-    after = await pool.fetch("select * from known_group order by id"), await pool.fetch(
-        "select * from known_territory order by id"
+    after = (
+        await pool.fetch("select * from known_group order by id"),
+        await pool.fetch("select * from known_territory order by id"),
     )
     assert before == after
 

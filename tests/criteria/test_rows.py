@@ -28,7 +28,7 @@ ANY = {
     "language": st.sampled_from(["fr", "pt-CV", "sr-Latn", "no such", "", "x" * 36, "i-klingon"]) | TEXT | OTHER,
     "state": st.sampled_from(["noted", "approved", "Noted"]) | OTHER,
     "participant": st.integers(-2, 1002) | st.sampled_from(["3", "", 2**63, -(2**63), 2**64]) | OTHER,
-    "codes": st.lists(st.sampled_from(["A01", "A01/P15/k", " B02", "Z99", "", "A" + " " * 40 + "01"]), max_size=12) | OTHER,
+    "codes": st.lists(st.sampled_from(["A01", "A01/P15/k", " B02", "Z99", "", f"A{' ' * 40}1"]), max_size=12) | OTHER,
     "codebook": st.sampled_from(["provisional-2026", " provisional-2026", "nope", "", "é", "a\n"]) | TEXT | OTHER,
     "licence": st.sampled_from(["CC-BY-4.0", "CC0-1.0\n", "", "a", "x" * 61]) | TEXT | OTHER,
     "visibility": st.sampled_from(["private", "network", "public", ""]) | OTHER,
@@ -113,7 +113,8 @@ def test_a_key_that_stands_twice_is_refused_in_every_disguise(pair: str, compani
         b'{"participant": NaN}', b'{"participant": Infinity}', b'{"participant": 1e400}', b"nul", b'"text"', b"[]",
         b"[" * 100_000, b'{"codes": ' + b"[" * 10_000 + b"]" * 10_000 + b"}", b'{"a":' * 5000 + b"1" + b"}" * 5000,
         b'{"participant": ' + b"9" * 5000 + b"}", b'{"participant": false}', b'{"participant": true}', b"\xff\xfe{}",
-        b'{"text": "\xff"}', b'{"text": "\xed\xa0\x80"}', b'{"text": "\\ud800"}', b'{"\\ud800": 1}', b'{"text": "a\x00"}',
+        b'{"text": "\xff"}', b'{"text": "\xed\xa0\x80"}', b'{"text": "\\ud800"}', b'{"\\ud800": 1}',
+        b'{"text": "a\x00"}',
         b'{"text": "a\tb"}', b"{", b"}", b"{}{}", b"\x00", b"'", b'{"external_id": "\\ud83d", "text": 1}', b'{"a": 1,}',
     ],
 )  # fmt: skip

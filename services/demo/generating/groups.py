@@ -13,7 +13,13 @@ MONTHS = (1, 2, 3, 4, 5, 6, 9, 10, 11, 12)
 AT_SCHOOL = ("school-pupils", "children", "teachers", "parents", "staff")
 AT_HOSPITAL = ("patients", "health-workers", "staff", "volunteers")
 
-AGREEMENTS = (("public", "open"), ("network", "open"), ("network", "network"), ("private", "network"), ("private", "local"))
+AGREEMENTS = (
+    ("public", "open"),
+    ("network", "open"),
+    ("network", "network"),
+    ("private", "network"),
+    ("private", "local"),
+)
 AGREEMENT_WEIGHTS = (58, 22, 11, 5, 4)
 """Who may read the texts, and who may count them."""
 
@@ -23,7 +29,9 @@ def gather(consultation: Consultation, random: Random) -> list[Group]:
     platform = consultation.platform
     chosen = [HOMELESS] * consultation.n_homeless
     chosen += _profiles(platform, consultation.n_groups - len(chosen), random)
-    with_mixed = len(chosen) - consultation.n_homeless >= 4 and (platform.territory.external_id == MONS or random.random() < 0.4)
+    with_mixed = len(chosen) - consultation.n_homeless >= 4 and (
+        platform.territory.external_id == MONS or random.random() < 0.4
+    )
     if with_mixed:
         chosen[-1] = "mixed"
     cycles = _cycles_used(platform, len(chosen), random)
@@ -57,9 +65,7 @@ def _cycles_used(platform: Platform, n_groups: int, random: Random) -> list[Cycl
     return list(platform.cycles[-2:]) if random.random() < 0.5 else [platform.cycles[-1]]
 
 
-def _group(
-    platform: Platform, number: int, profile: str, cycle: Cycle, earlier: list[Group], random: Random
-) -> Group:
+def _group(platform: Platform, number: int, profile: str, cycle: Cycle, earlier: list[Group], random: Random) -> Group:
     language = _language(platform, earlier)
     takes_up: tuple[str, ...] = ()
     if profile == "mixed":

@@ -63,7 +63,10 @@ def _within(town: Territory, random: Random) -> list[Territory]:
         if random.random() < chance:
             name = random.choice(names)
             assert town.at is not None
-            at = (round(town.at[0] + random.uniform(-0.02, 0.02), 4), round(town.at[1] + random.uniform(-0.02, 0.02), 4))
+            at = (
+                round(town.at[0] + random.uniform(-0.02, 0.02), 4),
+                round(town.at[1] + random.uniform(-0.02, 0.02), 4),
+            )
             code = f"{town.external_id}-{kind}"
             whole = f"{name}, {town.name.removesuffix(' (synthetic)')}"
             found.append(_named(code, kind, whole, town.country, town.external_id, town.languages, at))

@@ -153,5 +153,7 @@ def _with_homeless(platforms: list[Platform], n_groups: int) -> list[str]:
         if platform.territory.kind == "municipality":
             towns.setdefault(platform.territory.country, []).append(platform.external_id)
     wanted = max(5, round(n_groups * 0.035))
-    in_turn = [names[turn] for turn in range(max(map(len, towns.values()))) for names in towns.values() if turn < len(names)]
+    in_turn = [
+        names[turn] for turn in range(max(map(len, towns.values()))) for names in towns.values() if turn < len(names)
+    ]
     return in_turn[:wanted]
