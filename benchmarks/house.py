@@ -78,7 +78,10 @@ def running(*, worker: bool, **settings: str) -> Iterator[House]:
         for process in processes.values():
             process.terminate()
         for process in processes.values():
-            process.wait(30)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
         postgres.stop()
 
 

@@ -26,6 +26,15 @@ from .house import House, machine, running
 COLUMNS = ("external_id", "group", "profile", "participants", "date", "language", "question", "text")
 Row = dict[str, Any]
 
+HOMES = {
+    "Austria": "AT",
+    "United States": "US",
+    "New Zealand": "NZ",
+    "Taiwan": "TW",
+    "Canada": "CA",
+    "United Kingdom": "GB",
+}
+
 
 def sheets(folder: Path) -> Iterator[tuple[str, str, list[Row]]]:
     """Give (country, source, rows) as a country's spreadsheet would have them."""
@@ -65,7 +74,7 @@ def _happy(records: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
 def _polis(records: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
     by_country: dict[str, list[Row]] = defaultdict(list)
     for record in records:
-        country = pycountry.countries.search_fuzzy(record["country"].split(",")[0])[0].alpha_2
+        country = HOMES[record["country"]]
         by_country[country].append(
             {
                 "external_id": f"{record['conversation']}-{record['comment_id']}",

@@ -8,6 +8,8 @@ A cursor also names the cluster's epoch. After a restore or a move transactions 
 cursor of another life is refused (410) and the follower begins again.
 """
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -152,6 +154,7 @@ class Follower:
     ) -> None:
         """Name the feed (``territories``), its path, what its records are, and what to do with changes."""
         self.feed = feed
+        self.remaining = 0
         self._path = path
         self._page = TypeAdapter(FeedPage[record])
         self._pool = pool
@@ -185,6 +188,7 @@ class Follower:
         response.raise_for_status()
         page = self._page.validate_json(response.content)
         async with self._pool.acquire() as connection, connection.transaction():
+            self.remaining = page.remaining
             taken = len(page.items) or int(page.cursor != cursor)
             if not await self._claim(connection, cursor):
                 return taken
@@ -200,11 +204,16 @@ class Follower:
             )
         return taken
 
-    async def catch_up(self) -> int:
-        """Take pages until none is left; gives how many changes there were."""
-        total = 0
-        while taken := await self.step():
+    async def catch_up(self, patience: float = 5.0) -> int:
+        """Take pages until none is left; gives how many changes there were.
+
+        Changes that an older transaction holds back are waited for, ``patience`` seconds at most.
+        """
+        total, until = 0, time.monotonic() + patience
+        while (taken := await self.step()) or (self.remaining and time.monotonic() < until):
             total += taken
+            if not taken:
+                await asyncio.sleep(0.05)
         return total
 
     async def _begin_anew(self, cursor: str | None) -> None:

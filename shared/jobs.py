@@ -52,9 +52,12 @@ async def run_all(steps: list[Step], stop: asyncio.Event) -> None:
     heartbeat = CommonSettings().heartbeat
     if heartbeat is not None:
         steps = [*steps, Step("heartbeat", HEARTBEAT_SECONDS, lambda: _beat(heartbeat))]
-    async with asyncio.TaskGroup() as group:
-        for step in steps:
-            group.create_task(run(step, stop))
+    tasks = [asyncio.create_task(run(step, stop)) for step in steps]
+    await stop.wait()
+    # Every step is safe to cut and to repeat, so a worker that is told to go does not finish its portion.
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _beat(file: Path) -> int:

@@ -53,6 +53,9 @@ async def _make_room(connection: Connection, service: str, dsn: str, epoch: str)
     role, password = service_role(service), unquote(urlsplit(dsn).password or "")
     if not await connection.fetchval("select 1 from pg_roles where rolname = $1", role):
         await connection.execute(f"create role {role} login nosuperuser")
+    if not await connection.fetchval("select rolsuper from pg_roles where rolname = current_user"):
+        # The administrator of a managed PostgreSQL: since 16, whoever makes a role is not yet a member of it.
+        await connection.execute(f"grant {role} to current_user")
     if password:  # without one the server knows the role by other means, such as a certificate
         statement = "select format('alter role %I password %L', $1::text, $2::text)"  # DDL takes no parameters
         await connection.execute(await connection.fetchval(statement, role, password))

@@ -75,7 +75,7 @@ def rise(client: Client, periods: list[tuple[int, int]]) -> list[tuple[tuple[int
 
 
 def same_idea(client: Client, text: str) -> list[Row]:
-    """Search by meaning and give the nearest statement of each language, the nearest first."""
+    """Search by meaning and give the nearest statement of each language, those languages first that are nearest."""
     best: dict[str, Row] = {}
     for found in client.search(text, limit=100)["items"]:
         best.setdefault(found["language"].split("-")[0], found)

@@ -34,13 +34,13 @@ MONS = "be-mons"
 MONS_HOMELESS_GROUPS = 3
 """Groups of homeless people in Mons at the smallest size; there are more at larger sizes."""
 
-# 2. Society and its environment is named more and more after 2018.
+# 2. Physical health is named more and more after 2019.
 
-RISING = "E07"
-RISING_AFTER = 2018
-BEFORE_THE_RISE = 0.6
+RISING = "F01"
+RISING_AFTER = 2019
+BEFORE_THE_RISE = 0.7
 RISE_A_YEAR = 0.5
-LARGEST_RISE = 4.0
+LARGEST_RISE = 3.0
 
 
 def risen(year: int) -> float:

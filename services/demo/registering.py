@@ -44,9 +44,10 @@ class Network:
 
     def register(self) -> Registered:
         """Give every partner a key, and register territories, platforms and groups with it."""
-        records = self.demonstration.territories, self.demonstration.platforms, self.demonstration.groups
-        title = "Registering {} territories, {} platforms and {} groups as their partners".format(*map(len, records))
-        with self.teller.stage(title, sum(map(len, records))) as bar:
+        of = self.demonstration
+        numbers = len(of.territories), len(of.platforms), len(of.groups)
+        title = "Registering {} territories, {} platforms and {} groups as their partners".format(*numbers)
+        with self.teller.stage(title, sum(numbers)) as bar:
             countries = self._countries()
             for partner in self.demonstration.partners:
                 root = countries[partner.country] if partner.territory is None else self._id(partner.territory)

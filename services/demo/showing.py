@@ -12,8 +12,9 @@ from .findings import Ranking
 from .planted import COUNTRY, COUNTRY_DIMENSION, NOTICE, RECOGNITION_AND_RELATIONS, RISING, RISING_AFTER
 from .telling import Teller
 
-QUERY = "to be greeted and called by my name"
-PERIODS = [(2005, RISING_AFTER), (RISING_AFTER + 1, 2022), (2023, 2026)]
+QUERY = "waiting months for a doctor"
+LANGUAGES = 8
+PERIODS = [(2005, RISING_AFTER), (RISING_AFTER + 1, 2022), (2023, 2024), (2025, 2026)]
 SHOWN = 8
 
 
@@ -68,33 +69,35 @@ class Show:
         table.add_column("")
         rankings = (("homeless people in Mons", inside), ("homeless people, all", everywhere), ("all others", others))
         for title, ranking in rankings:
-            table.add_column(f"{title}\n{_behind(ranking)}")
+            table.add_column(f"{title}\n{_behind(ranking)}", no_wrap=True)
         for place in range(SHOWN):
             table.add_row(f"{place + 1}", *(_entry(ranking, place) for _, ranking in rankings))
         table.add_row("", *(findings.housing(ranking) for _, ranking in rankings))
         self.teller.console.print(table)
         summed = {title: sum(map(ranking.share, RECOGNITION_AND_RELATIONS)) for title, ranking in rankings}
         self.teller.say(
-            f"Recognition and relations ({', '.join(RECOGNITION_AND_RELATIONS)}, marked *): "
+            f"* recognition and relations ({', '.join(RECOGNITION_AND_RELATIONS)}): "
             + "; ".join(f"{title} {share:.0%}" for title, share in summed.items())
         )
         self.teller.say(
-            "The finding is the ranking inside the group. Most codes are proposed by the machine, so places are "
-            "approximate; statements nobody could code with confidence stand under the general entries."
+            "The finding is the ranking inside the group. Most codes are proposed by the machine, which is unsure of "
+            "many: then it gives the general entry (x00) or none, so shares are lower than those planted."
         )
 
     def rise(self) -> None:
         """Show the planted rise over the years."""
-        self.teller.title(f"A rise over time: {RISING}, relations between society and the environment")
+        self.teller.title(
+            f"A rise over time: {RISING}, physical balance and health (planted: more every year after {RISING_AFTER})"
+        )
         for (first, last), share, n in findings.rise(self.client, PERIODS):
-            bar = "█" * max(1, round(share * 800))
+            bar = "█" * max(1, round(share * 500))
             self.teller.say(f"  {first}–{last}  {share:5.1%} of {n:>7,} coded criteria  {bar}")
 
     def search(self) -> None:
         """Show one idea, found in several languages by its meaning."""
         self.teller.title(f"Search by meaning: “{QUERY}”, the nearest in each language")
         table = Table(box=None, pad_edge=False, show_header=False)
-        for found in findings.same_idea(self.client, QUERY):
+        for found in findings.same_idea(self.client, QUERY)[:LANGUAGES]:
             table.add_row(f"{found['score']:.2f}", found["language"], found.get("country") or "", found["text"])
         self.teller.console.print(table)
 
@@ -140,7 +143,7 @@ def _percent(share: float | None) -> str:
 
 
 def _behind(ranking: Ranking) -> str:
-    return f"{ranking.n_groups:,} groups, {ranking.n_participants:,} people, {ranking.n_coded:,} criteria"
+    return f"{ranking.n_groups:,} groups, {ranking.n_participants:,} people, {ranking.n_coded:,} coded"
 
 
 def _entry(ranking: Ranking, place: int) -> str:
@@ -148,5 +151,5 @@ def _entry(ranking: Ranking, place: int) -> str:
         return ""
     component, label, _, share = ranking.rows[place]
     mark = "*" if component in RECOGNITION_AND_RELATIONS else " "
-    short = label if len(label) <= 28 else f"{label[:27]}…"
+    short = label if len(label) <= 24 else f"{label[:23]}…"
     return f"{component}{mark} {share:5.1%} {short}"

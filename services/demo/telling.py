@@ -48,7 +48,7 @@ class Teller:
 
     def say(self, text: str = "") -> None:
         """Say a line."""
-        self.console.print(text, markup=False)
+        self.console.print(text, markup=False, soft_wrap=True)
 
     def title(self, text: str) -> None:
         """Say what comes next."""

@@ -39,6 +39,12 @@ def wait_for_synthesis(client: Client, n_criteria: int, teller: Teller) -> dict[
     return status
 
 
+def _unread(status: dict[str, Any]) -> int | None:
+    """Give how many texts are still to be read, once there is a model to read them."""
+    pending: list[int] = [reading["pending"] for reading in status["readings"]]
+    return sum(pending) if pending else None
+
+
 def _followed_since(status: dict[str, Any], since: datetime) -> bool:
     """Tell whether both feeds were read to their end after the last push: before, "nothing behind" is old news."""
     times = [feed.get("caught_up_at") for feed in status["feeds"]]
@@ -46,15 +52,17 @@ def _followed_since(status: dict[str, Any], since: datetime) -> bool:
 
 
 def _share(status: dict[str, Any], n_criteria: int) -> float:
-    followed = min(1.0, status.get("n_criteria", 0) / max(n_criteria, 1))
-    n_statements = max(status.get("n_statements", 0), 1)
-    unread = sum(reading["pending"] for reading in status["readings"]) / n_statements
-    return followed * (0.1 + 0.9 * max(0.0, 1 - unread))
+    followed = min(1.0, int(status.get("n_criteria", 0)) / max(n_criteria, 1))
+    unread = _unread(status)
+    if unread is None:
+        return 0.1 * followed
+    return followed * (0.1 + 0.9 * max(0.0, 1 - unread / max(int(status.get("n_statements", 0)), 1)))
 
 
 def _note(status: dict[str, Any]) -> str:
-    unread = sum(reading["pending"] for reading in status["readings"])
-    return f"({status.get('n_criteria', 0):,} criteria taken over, {unread:,} texts still to read)"
+    unread = _unread(status)
+    left = "the model is being loaded" if unread is None else f"{unread:,} texts still to read"
+    return f"({status.get('n_criteria', 0):,} criteria taken over, {left})"
 
 
 def _wait_for_figures(client: Client) -> None:
