@@ -35,7 +35,13 @@ Lifespan = Callable[[FastAPI], AsyncIterator[None]]
 
 PROBLEM = "application/problem+json"
 
-_ABSENT = (asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, ConnectionError, OSError)
+_ABSENT = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.LockNotAvailableError,
+    ConnectionError,
+    OSError,
+)
 
 
 def create_service(

@@ -178,7 +178,7 @@ def access(identity: Identity, filters: dict[str, Any]) -> dict[str, Any]:
         return {"own" if hidden else "partner": list(identity.roots)}
     if hidden:
         raise NotAllowed(f"only the owning partner selects by {', '.join(hidden)}")
-    return {"visibility": ["public"]}
+    return {"visibility": ["public"], "approved": "approved"}
 
 
 async def codings(connection: Connection, identity: Identity, criterion_id: UUID) -> list[CodingRecord]:
@@ -233,7 +233,8 @@ async def _visible(connection: Connection, identity: Identity, criterion_id: UUI
     if row is None:
         raise CriterionUnknown
     seen = visibilities(identity)
-    allowed = seen is None or row["visibility"] in seen
+    # What was noted and not approved by the group is for its own platform.
+    allowed = seen is None or (row["visibility"] in seen and row["state"] == "approved")
     if not allowed and not await reaches(connection, identity, row["territory_id"]):
         raise CriterionUnknown
     if row["withdrawn_at"] is not None:

@@ -105,7 +105,8 @@ def conditions(filters: dict[str, Any], first: int) -> tuple[str, list[Any]]:
         "territory_id": "criterion.territory_id = ${}",
         "under": "criterion.group_id in (select g.id from known_group g join known_territory t"
         " on t.id = g.territory_id where ${} = any(t.path))",
-        "partner": "(criterion.visibility <> 'private' or criterion.territory_id in"
+        "approved": "criterion.state = ${}",
+        "partner": "((criterion.visibility <> 'private' and criterion.state = 'approved') or criterion.territory_id in"
         " (select id from known_territory where path && ${}::uuid[]))",
         "own": "criterion.territory_id in (select id from known_territory where path && ${}::uuid[])",
         "country": "criterion.group_id in (select g.id from known_group g join known_territory t"

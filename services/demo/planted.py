@@ -15,13 +15,13 @@ RECOGNITION_AND_RELATIONS = ("C01", "D00", "D03", "G01", "H03", "I01")
 HOUSING = "A03"
 
 IN_HOMELESS_GROUPS: dict[str, float] = {
-    "C01": 2.2,
+    "C01": 3.4,
     "D00": 3.0,
-    "D03": 4.5,
-    "G01": 2.8,
+    "D03": 4.6,
+    "G01": 3.4,
     "H03": 2.8,
-    "I01": 3.2,
-    HOUSING: 0.8,
+    "I01": 4.0,
+    HOUSING: 0.7,
 }
 """How many times likelier a note of this component is in a group of homeless people."""
 

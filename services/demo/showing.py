@@ -13,7 +13,7 @@ from .planted import COUNTRY, COUNTRY_DIMENSION, NOTICE, RECOGNITION_AND_RELATIO
 from .telling import Teller
 
 QUERY = "waiting months for a doctor"
-LANGUAGES = 8
+LANGUAGES = 6
 PERIODS = [(2005, RISING_AFTER), (RISING_AFTER + 1, 2022), (2023, 2024), (2025, 2026)]
 SHOWN = 8
 

@@ -246,7 +246,8 @@ class Mirror:
 
     async def _criteria(self, connection: Connection) -> int:
         rows = await connection.fetch(
-            "select id, territory_id, group_id, statement_id, question, language, code, visibility from criterion"
+            "select id, territory_id, group_id, statement_id, question, language, code,"
+            " case when state = 'noted' then 'private' else visibility end as visibility from criterion"
             " where changed_xid >= $1::bigint::text::xid8",
             self._seen,
         )

@@ -277,7 +277,6 @@ async def test_what_a_retired_reading_still_had_in_hand_is_not_kept(chain: Chain
     new = Reads(chain.pool, another(chain.reader, coder_version="quicker"), 16)
 
     async def meanwhile() -> None:
-        await chain.pool.execute("update reading set state = 'retired' where state = 'serving'")
         await chain.read(new)
 
     await interrupted(chain, meanwhile)

@@ -1,14 +1,12 @@
 """Where: countries as trees of regions, towns, villages, neighbourhoods, schools and hospitals."""
 
 import unicodedata
+from itertools import islice
 from random import Random
 from typing import Any
 
 from .data import countries, hands
 from .records import Territory
-
-Tree = dict[str, list[Territory]]
-"""By country: its territories that may have a platform, towns first, then what lies in them."""
 
 
 def countries_for(n_platforms: int) -> list[dict[str, Any]]:
@@ -18,21 +16,30 @@ def countries_for(n_platforms: int) -> list[dict[str, Any]]:
 
 
 def grow(country: dict[str, Any], random: Random) -> tuple[list[Territory], list[Territory]]:
-    """Give all territories of a country in order of the tree, and those that may have a platform, towns first."""
+    """Give all territories of a country in the order of the tree, and those that may have a platform, as they come."""
     regions = [_region(country, region) for region in country["regions"]]
     towns, inside = [], []
     for region, known in zip(regions, country["regions"], strict=True):
-        for name, lon, lat in known["places"]:
-            town = _place(region, "municipality", name, (lon, lat))
-            towns.append(town)
-            inside += _within(town, random)
-        towns += [_place(region, "village", name, (lon, lat)) for name, lon, lat in known.get("villages", [])]
-    everything = [*regions, *towns, *inside]
+        own = [_place(region, "municipality", name, (lon, lat)) for name, lon, lat in known["places"]]
+        villages = [_place(region, "village", name, (lon, lat)) for name, lon, lat in known.get("villages", [])]
+        towns += [*villages, *own] if known.get("council") else [*own, *villages]
+        inside += [place for town in own for place in _within(town, random)]
     # One town of each region, then the second of each, so that a small demonstration spreads.
     order = {town.external_id: rank for rank, town in enumerate(towns)}
     first = sorted(towns, key=lambda town: (_turn(town, towns), order[town.external_id]))
     random.shuffle(inside)
-    return everything, [*first, *inside]
+    return [*regions, *towns, *inside], _interleaved(first, inside)
+
+
+def _interleaved(towns: list[Territory], inside: list[Territory]) -> list[Territory]:
+    """Put a neighbourhood, school or hospital after every second town, and what is left at the end."""
+    left = iter(inside)
+    found: list[Territory] = []
+    for number, town in enumerate(towns, 1):
+        found.append(town)
+        if number % 2 == 0:
+            found += islice(left, 1)
+    return [*found, *left]
 
 
 def _turn(town: Territory, towns: list[Territory]) -> int:
