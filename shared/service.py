@@ -102,6 +102,7 @@ def answer_problems(app: FastAPI) -> None:
         app.add_exception_handler(absent, _database_absent)
     app.add_exception_handler(asyncpg.TooManyConnectionsError, _database_absent)
     app.add_exception_handler(asyncpg.DiskFullError, _database_absent)
+    app.add_exception_handler(asyncpg.LockNotAvailableError, _database_absent)
     app.add_exception_handler(asyncpg.InterfaceError, _database_absent)
 
 

@@ -18,8 +18,8 @@ from .schemas import CodebookNotice, TrendRow, Trends
 
 GROUP_AXES = ("country", "territory", "profile", "family", "year")
 FACT_AXES = ("question", "dimension", "component", "status", "scope")
-PUBLIC_AXES = ("country", "dimension", "question", "year")
-"""The one table that everybody reads."""
+PUBLIC_AXES = ("country", "year", "question", "dimension")
+"""The one table that everybody reads: its axes of groups, then those of facts."""
 
 
 @dataclass(frozen=True)
@@ -181,13 +181,13 @@ def _sorted(rows: list[TrendRow], order: list[str]) -> list[TrendRow]:
 def _public(mirror: Mirror, wanted: Wanted, codebook: Codebook, as_of: datetime) -> Trends:
     """Give sums of the published cells of the one public table."""
     axes = {name: _axis(mirror, name) for name in PUBLIC_AXES} | {"dimension": _all_dimensions(mirror, codebook)}
-    order, asked = _order(PUBLIC_AXES), _order(wanted.by)
+    asked = _order(wanted.by)
     wished = {name: {str(value) for value in values} for name, values in wanted.filters.items()}
-    kept = {name: [str(value) in wished.get(name, {str(value)}) for value in axes[name].values] for name in order}
-    places = [order.index(name) for name in asked]
+    kept = {name: [str(value) in wished.get(name, {str(value)}) for value in axes[name].values] for name in PUBLIC_AXES}
+    places = [PUBLIC_AXES.index(name) for name in asked]
     sums: dict[tuple[int, ...], _Sum] = {}
     for cell, n in _published(mirror, axes).items():
-        if all(kept[name][number] for name, number in zip(order, cell, strict=True)):
+        if all(kept[name][number] for name, number in zip(PUBLIC_AXES, cell, strict=True)):
             sums.setdefault(tuple(cell[place] for place in places), _Sum()).add(n)
     rows = _public_rows(mirror, wanted, axes, asked, sums, codebook)
     total = sum(found.n for found in sums.values())
@@ -225,7 +225,7 @@ def _published(mirror: Mirror, axes: dict[str, Axis]) -> dict[tuple[int, ...], i
     A zero is told where the country, question and year that it stands in may be told; elsewhere it would tell
     what the few groups there did not name.
     """
-    of_groups = [axes[name] for name in GROUP_AXES if name in PUBLIC_AXES]
+    of_groups = [axes["country"], axes["year"]]
     here, facts = mirror.groups["here"], mirror.as_facts()
     open_data = _among(mirror.fact_axis("scope"), ["open"]) & (mirror.facts["code"] > 0)
     cells = count(facts, of_groups, [axes["question"], axes["dimension"]], here, open_data, dominance=True)

@@ -39,7 +39,7 @@ create table known_group (
 create index ix_known_group_changed_xid on known_group (changed_xid);
 create index ix_known_group_to_count on known_group (id) where to_count;
 comment on column known_group.to_count is 'Its criteria have changed since it was last counted';
-comment on column known_group.territory_id is 'Empty while only its criteria are known: the feeds run side by side';
+comment on column known_group.territory_id is 'Empty while only its criteria are known';
 
 create table statement (
     id bigint generated always as identity primary key,
@@ -77,7 +77,7 @@ create index ix_criterion_group_id on criterion (group_id);
 create index ix_criterion_statement_id on criterion (statement_id);
 create index ix_criterion_changed_xid on criterion (changed_xid);
 comment on column criterion.text is 'As it was said; empty once it is withdrawn';
-comment on column criterion.code is 'The code that counts: a validated human one, else a human one, else the proposed one';
+comment on column criterion.code is 'What counts: a validated human code, else a human one, else the proposed';
 
 create table model (
     id smallint generated always as identity primary key,
@@ -98,7 +98,7 @@ create table reading (
     constraint uq_reading_model_id_codebook_coder unique (model_id, codebook, coder)
 );
 create unique index uq_reading_serving on reading (state) where state = 'serving';
-comment on table reading is 'One way of reading all statements: a model, a codebook version and a coder; one of them serves';
+comment on table reading is 'A model, a codebook version and a coder; one reading serves';
 
 create table embedding (
     model_id smallint not null,
@@ -122,7 +122,7 @@ create table proposal (
     constraint pk_proposal primary key (reading_id, statement_id, question)
 );
 create index ix_proposal_statement_id on proposal (statement_id);
-comment on column proposal.code is 'The code proposed: the general one where components are close, none where the dimension is';
+comment on column proposal.code is 'The general code where components are close, none where dimensions are';
 comment on column proposal.codes is 'The best three components, with their scores';
 
 create table pending (
@@ -143,7 +143,7 @@ create table fact (
     n integer not null,
     constraint pk_fact primary key (group_id, question, scope, code, status)
 );
-comment on table fact is 'Criteria of a group by component: what every count is made of, since groups do not add up over cells';
+comment on table fact is 'Criteria of a group by component: groups do not add up over cells';
 comment on column fact.code is 'Empty where a criterion has no code yet';
 """
 

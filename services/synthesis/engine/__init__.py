@@ -1,0 +1,1 @@
+"""Pure computation: vectors, languages, codes and counts, with no web and no database."""
