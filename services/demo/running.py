@@ -53,7 +53,7 @@ class Installation:
         """Start all services in a process of their own, which outlives this one unless it is stopped."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         more = {"SPIRAL_STATE": str(self.state), "SPIRAL_PORT": str(self.port)}
-        more["SPIRAL_GATEWAY_DEMONSTRATION"] = "true"
+        more["SPIRAL_DEMONSTRATION"] = "true"
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "services"],
