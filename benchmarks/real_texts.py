@@ -66,16 +66,15 @@ def _happy(records: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
                         "text": record["text"],
                     }
                 )
-    for country, rows in by_country.items():
+    for home, rows in by_country.items():
         if len(rows) >= 20:
-            yield country, "happy-moments", rows
+            yield home, "happy-moments", rows
 
 
 def _polis(records: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
     by_country: dict[str, list[Row]] = defaultdict(list)
     for record in records:
-        country = HOMES[record["country"]]
-        by_country[country].append(
+        by_country[HOMES[record["country"]]].append(
             {
                 "external_id": f"{record['conversation']}-{record['comment_id']}",
                 "group": f"{record['conversation'][:40]} {record['author_id'] % 12 + 1}",
@@ -87,8 +86,8 @@ def _polis(records: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
                 "text": record["text"],
             }
         )
-    for country, rows in by_country.items():
-        yield country, "polis", rows
+    for home, rows in by_country.items():
+        yield home, "polis", rows
 
 
 def _lines(records: list[Row], each: int = 400) -> Iterator[tuple[str, str, list[Row]]]:

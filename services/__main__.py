@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if known.what == "demo":
         from .demo.__main__ import main as demo
 
-        return demo(rest)
+        return demo([*(["--port", str(known.port)] if known.port else []), *rest])
     if rest and known.what != "key":
         parser.error(f"not understood: {' '.join(rest)}")
     if known.what == "key":
@@ -58,6 +58,8 @@ def prepare(settings: CommonSettings) -> dict[str, str]:
     """Start a local PostgreSQL if no other is named, make room in it, migrate; gives addresses by service."""
     if settings.admin_database_url is not None:
         admin = settings.admin_database_url.get_secret_value()
+    elif settings.mode == "production":
+        raise SystemExit("DATABASE_URL is required in production")
     else:
         admin = LocalPostgres(settings.state / "postgres").start()
     return asyncio.run(provision_and_migrate(admin, settings))
@@ -70,7 +72,9 @@ def database_addresses(settings: CommonSettings) -> dict[str, str]:
         return {name: address or "" for name, address in own.items()}
     if settings.admin_database_url is not None:
         admin = settings.admin_database_url.get_secret_value()
-    elif settings.mode == "production" and any(own.values()):
+    elif settings.mode == "production":
+        if not any(own.values()):
+            raise SystemExit("SPIRAL_..._DATABASE_URL of the service, or DATABASE_URL, is required in production")
         return {name: address or "" for name, address in own.items()}
     else:
         admin = LocalPostgres(settings.state / "postgres").start()

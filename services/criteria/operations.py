@@ -173,7 +173,7 @@ def access(identity: Identity, filters: dict[str, Any]) -> dict[str, Any]:
     """
     if identity.reads_everything:
         return {}
-    hidden = sorted(name for name, value in filters.items() if name in _INSIDE and value is not None)
+    hidden = sorted(name for name, value in filters.items() if name in _INSIDE | {"under"} and value is not None)
     if identity.role == "partner":
         return {"own" if hidden else "partner": list(identity.roots)}
     if hidden:

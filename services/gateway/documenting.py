@@ -93,7 +93,7 @@ def complete(merged: Document, missing: list[str], url: str | None) -> Document:
 _TAGS = {
     "criteria": "What people said, and the imports that bring it",
     "territories": "Places, platforms and groups",
-    "synthesis": "Trends, topics, search and the codebook",
+    "synthesis": "Trends, search and the codebook",
     "gateway": "Keys",
 }
 

@@ -39,7 +39,8 @@ class TrendRow(BaseModel):
     scope: str | None = None
     n_criteria: int | None = Field(default=None, description="Criteria; empty where confidential")
     share: float | None = Field(
-        default=None, description="Of all coded criteria with the same values on the other axes"
+        default=None,
+        description="Of all coded criteria with the same values on the other axes; 1 where no code is asked for",
     )
     n_groups: int | None = Field(default=None, description="Distinct groups behind the cell")
     n_participants: int | None = Field(default=None, description="Participants of those groups")
@@ -51,8 +52,8 @@ class Trends(BaseModel):
 
     by: list[str]
     rows: list[TrendRow]
-    n_criteria: int = Field(description="All criteria counted, coded or not")
-    n_coded: int
+    n_criteria: int | None = Field(default=None, description="All criteria counted, coded or not")
+    n_coded: int | None = None
     n_groups: int | None = None
     n_participants: int | None = None
     audience: Literal["public", "exact"]

@@ -80,8 +80,10 @@ def _exact(
     facts = mirror.as_facts()
     whole = count(facts, [], [], groups, chosen)
     coded = chosen & (mirror.facts["code"] > 0)
-    of_all = _counted(mirror, wanted, axes, groups, coded, codes=False)
-    narrowed = coded
+    # Shares of codes are of what has a code; where no code is asked for, everything that was said counts.
+    counted = coded if code_filters & {*wanted.by, *wanted.filters} else chosen
+    of_all = _counted(mirror, wanted, axes, groups, counted, codes=False)
+    narrowed = counted
     for name in code_filters & set(wanted.filters):
         narrowed = narrowed & _among(axes[name], wanted.filters[name])
     counts = _counted(mirror, wanted, axes, groups, narrowed, codes=True)
@@ -190,7 +192,8 @@ def _public(mirror: Mirror, wanted: Wanted, codebook: Codebook, as_of: datetime)
         if all(kept[name][number] for name, number in zip(PUBLIC_AXES, cell, strict=True)):
             sums.setdefault(tuple(cell[place] for place in places), _Sum()).add(n)
     rows = _public_rows(mirror, wanted, axes, asked, sums, codebook)
-    total = sum(found.n for found in sums.values())
+    # Where nothing may be told the total is not told either: a nought would say that nobody spoke.
+    total = sum(found.n for found in sums.values()) if any(found.told for found in sums.values()) else None
     return Trends(
         by=list(wanted.by),
         rows=rows,

@@ -35,8 +35,8 @@ class Code:
     def __str__(self) -> str:
         """Write the code as people do."""
         text = self.component + (f"-{self.theme}" if self.theme else "")
-        if self.meaning or self.beneficiary:
-            text += f"/{self.meaning or ''}"
+        if self.meaning:
+            text += f"/{self.meaning}"
         return text + (f"/{self.beneficiary}" if self.beneficiary else "")
 
     @property

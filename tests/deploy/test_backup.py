@@ -85,11 +85,11 @@ async def house(settings: CommonSettings, as_role: Any) -> AsyncIterator[Any]:
             own = CriteriaSettings(secret=SECRET, state=settings.state, detected_languages="en fr", pool_size=4)
             territories = create_territories(settings, addresses["territories"], {})
             criteria = create_criteria(own, addresses["criteria"], {"territories": territories})
-            clients = []
+            clients: list[httpx.AsyncClient] = []
             for name, app in (("territories", territories), ("criteria", criteria)):
                 await stack.enter_async_context(app.router.lifespan_context(app))
                 clients.append(await stack.enter_async_context(open_peer(name, app)))
-            return House(*clients, criteria.state.follower.catch_up, as_role)
+            return House(clients[0], clients[1], criteria.state.follower.catch_up, as_role)
 
         yield open_house
 
@@ -202,7 +202,7 @@ async def test_a_backup_that_could_not_be_made_leaves_no_file(server: str, tmp_p
     file = tmp_path / "spiral.dump"
     outcome = await asyncio.to_thread(run_script, "backup.sh", file, of_database(server, "nowhere"))
     assert outcome.returncode != 0
-    assert list(tmp_path.iterdir()) == []
+    assert os.listdir(tmp_path) == []
 
 
 async def test_nothing_is_restored_over_a_database_in_use(old_life: str, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from shared.provision import migrate, provision
 from shared.settings import CommonSettings
 from tests.conftest import of_database
 
-AWKWARD = "it's \\ \"quoted\" / @ é %"
+AWKWARD = 'it\'s \\ "quoted" / @ é %'
 
 
 def told(admin: str, passwords: dict[str, str]) -> CommonSettings:

@@ -99,7 +99,7 @@ class Edge:
 def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
     folder = tmp_path_factory.mktemp("edge")
     ports = [_free_port() for _ in range(3)]
-    edge = Edge(*ports[:2])
+    edge = Edge(ports[0], ports[1])
     server = uvicorn.Server(uvicorn.Config(_telling(edge.seen), port=ports[2], log_config=None, proxy_headers=False))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -5,7 +5,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from pydantic_settings import BaseSettings
 
 from services.criteria.settings import CriteriaSettings
 from services.gateway.operations import pepper_of
@@ -152,15 +151,15 @@ def test_nobody_speaks_to_synthesis_but_the_gateway(issuer: str, load: Load) -> 
 
 
 @pytest.mark.parametrize("lacking", ["SPIRAL_SECRET", "SPIRAL_SIGNING_KEY", "SPIRAL_TRUSTED_KEYS"])
-def test_what_is_missing_stops_the_start(
-    lacking: str, values: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_missing_stops_the_start(lacking: str, values: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in reading.environments(values)["criteria"].items():
         if name != lacking:
             monkeypatch.setenv(name, value)
-    settings: BaseSettings = CriteriaSettings()
-    assert isinstance(settings, CommonSettings)
-    with pytest.raises(ValueError, match=lacking):
+
+    def start(settings: CommonSettings) -> None:
         settings.derived_secret("anything")
         Verifier.of("criteria", settings)
         Signer.of("criteria", settings)
+
+    with pytest.raises(ValueError, match=lacking):
+        start(CriteriaSettings())

@@ -21,7 +21,7 @@ from shared.settings import CommonSettings
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 
-FORBIDDEN = ("/work/", "/root/", "/tmp/", "../shared", "file://")
+FORBIDDEN = ("/work/", "/root/", "../shared", "file://")
 """Places on somebody's machine, which mean nothing to a reader."""
 
 NOT_OURS = {".venv", ".spiral", ".git", "node_modules", ".pytest_cache", ".ruff_cache", ".mypy_cache"}
@@ -69,7 +69,8 @@ def variables() -> set[str]:
     everything()
     found = set()
     ours = [kind for kind in below(CommonSettings) if kind.__module__.startswith("services.")]
-    for kind in (CommonSettings, *ours):
+    kinds: list[type[CommonSettings]] = [CommonSettings, *ours]
+    for kind in kinds:
         own = {name for name in kind.model_fields if kind is CommonSettings or name not in CommonSettings.model_fields}
         for name in own:
             alias = kind.model_fields[name].validation_alias

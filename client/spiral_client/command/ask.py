@@ -74,7 +74,7 @@ def search(
     json_output: Json = False,
 ) -> None:
     """Find criteria by meaning."""
-    filters = {"country": country, "question": question, "dimension": dimension, "year": year, **_where(where)}
+    filters = {"country": country, "question": question, "code": dimension, "year": year, **_where(where)}
     with Client() as client:
         _show(client.search(text, **filters), json_output)
 

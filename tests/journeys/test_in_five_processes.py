@@ -1,0 +1,119 @@
+"""The same as real processes on real ports, and what still works when one of them is gone."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.journeys.city import Door, journey
+from tests.journeys.conftest import run, running, stop, until
+
+
+def free_ports(number: int) -> list[int]:
+    """Ports where nothing answers, all different."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
+async def test_a_city_a_trend_and_what_happens_when_a_service_stops(environment: dict[str, str]) -> None:
+    ports = dict(zip(("gateway", "territories", "criteria", "synthesis"), free_ports(4), strict=True))
+    address = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    told = environment | {f"SPIRAL_{name.upper()}_URL": url for name, url in address.items() if name != "gateway"}
+    told |= {"SPIRAL_UPSTREAM_PAUSE_SECONDS": "0.5"}
+    with ExitStack() as stack:
+        processes = {
+            name: stack.enter_context(running(told, name, "--port", str(port))) for name, port in ports.items()
+        }
+        processes["worker"] = stack.enter_context(running(told, "worker"))
+        key = await asyncio.to_thread(run, told, "key", "--role", "admin")
+        async with httpx.AsyncClient(base_url=address["gateway"], timeout=30) as client:
+
+            async def ready() -> bool:
+                try:
+                    services = (await client.get("/health/ready")).json().get("services", {})
+                except httpx.HTTPError:
+                    return False
+                return set(services.values()) == {"ready"}
+
+            await until(ready)
+            admin, city, ids = await journey(client, key)
+
+            assert stop(processes["territories"]) in (0, -signal.SIGTERM)
+            answer = await client.get("/v1/countries")
+            assert answer.status_code == 503
+            assert answer.headers["content-type"] == "application/problem+json"
+            one = {"territory_id": ids["mons"], "source": "field", "external_id": "later", "group": "elders",
+                   "question": "policy", "text": "une gare qui reste ouverte", "language": "fr"}  # fmt: skip
+            later = await city.ask("POST", "criteria", 201, json=one)
+            assert (await city.get(f"criteria/{later['id']}"))["text"] == one["text"]
+
+            async def found() -> bool:
+                items = (await city.get("search", q="a station that stays open"))["items"]
+                return bool(items and items[0]["id"] == later["id"])
+
+            await until(found, 20)
+
+            assert stop(processes["synthesis"]) in (0, -signal.SIGTERM)
+            for path in ("trends", "search?q=x", f"criteria/{later['id']}/similar", "status"):
+                assert (await client.get(f"/v1/{path}")).status_code == 503, path
+            await city.ask("POST", "criteria", 201, json=one | {"external_id": "later still"})
+            assert await city.get("criteria", limit=50)
+            assert (await Door(client, key).get("keys"))["items"]
+            document = (await client.get("/openapi.json")).json()
+            assert "/v1/criteria" in document["paths"]
+
+        for name in ("worker", "criteria", "gateway"):
+            assert stop(processes[name]) in (0, -signal.SIGTERM), name
+
+
+def children_of(folder: str) -> list[str]:
+    """The processes on this machine that speak of a folder or work in it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if folder.encode() in told and int(process.name) != os.getpid():
+            found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGINT"])
+async def test_all_in_one_command_leaves_nothing_behind(
+    environment: dict[str, str], tmp_path: Path, how: str
+) -> None:
+    """Its own database server and its worker end with it."""
+    (port,) = free_ports(1)
+    tmp_path.chmod(0o755)
+    for parent in tmp_path.parents:
+        if os.access(parent, os.W_OK) and parent.stat().st_uid == os.getuid() and str(parent).startswith("/tmp/"):
+            parent.chmod(0o755)
+    state = str(tmp_path / "state")
+    told = {name: value for name, value in environment.items() if name not in ("DATABASE_URL", "SPIRAL_SECRET")}
+    told |= {"SPIRAL_STATE": state}
+    with running(told, "--port", str(port)) as process:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+
+            async def answers() -> bool:
+                if process.poll() is not None:
+                    raise subprocess.SubprocessError("it ended by itself")
+                try:
+                    return (await client.get("/health/ready")).status_code == 200
+                except httpx.HTTPError:
+                    return False
+
+            await until(answers)
+        assert any("postgres" in line for line in children_of(state))
+        process.send_signal(getattr(signal, how))
+        assert process.wait(40) in (0, -getattr(signal, how), 130)
+    assert children_of(state) == []
