@@ -52,7 +52,8 @@ async def journey(client: httpx.AsyncClient, admin_key: str) -> tuple[Door, Door
     await city.ask("POST", "groups", 201, json=group | {"language": "fr", "n_participants": 9})
 
     lines = [
-        {"external_id": name, "group": "elders", "question": "wellbeing", "text": text} for name, text in SAID.items()
+        {"external_id": name, "group": "elders", "question": "wellbeing", "text": text, "consent": "open"}
+        for name, text in SAID.items()
     ]
     receipt = await city.ask(
         "POST", "imports", 202, params={"territory": mons["id"], "source": "field"},
@@ -79,7 +80,8 @@ async def journey(client: httpx.AsyncClient, admin_key: str) -> tuple[Door, Door
     near = [row["text"] for row in (await city.get(f"criteria/{ids['s1']}/similar"))["items"]]
     assert "un hôpital accessible à tous" in near[:2]
     assert not {SAID["s1"], SAID["s6"]} & set(near)
-    assert (await Door(client, "").get("trends"))["rows"], "confidential, and said to be"
+    public = (await Door(client, "").get("trends"))["rows"]
+    assert {row.get("flag") for row in public} == {"c"}, "one group is confidential, and that is said"
 
     await withdraw(city, ids["s4"])
 
