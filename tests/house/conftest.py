@@ -60,5 +60,3 @@ def ask(clients: dict[str, httpx.AsyncClient], as_role: Callable[..., dict[str, 
         return await clients[name].request(method, path, headers=headers | more.pop("headers", {}), **more)
 
     return asked
-
-

@@ -313,13 +313,24 @@ async def test_what_people_said_is_in_no_log(ask: Any, house: House, caplog: pyt
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.WARNING, "httpx")
     try:
-        region = await ask("territories", "POST", "/v1/territories", json={"kind": "region", "name": "R", "country": "BE"})
+        region = await ask(
+            "territories", "POST", "/v1/territories", json={"kind": "region", "name": "R", "country": "BE"}
+        )
         place = {"territory_id": region.json()["id"], "name": "P"}
         platform = await ask("territories", "POST", "/v1/platforms", json=place)
         group = {"platform_id": platform.json()["id"], "label": "G", "profile": "elders", "year": 2025}
         group_id = (await ask("territories", "POST", "/v1/groups", json=group)).json()["id"]
-        said = {"territory_id": region.json()["id"], "group": group_id, "question": "wellbeing", "text": f"{CANARY} dit"}
-        for more in ({"external_id": f"{CANARY}-1"}, {"external_id": f"{CANARY}-1"}, {"external_id": "2", "state": CANARY}):
+        said = {
+            "territory_id": region.json()["id"],
+            "group": group_id,
+            "question": "wellbeing",
+            "text": f"{CANARY} dit",
+        }
+        for more in (
+            {"external_id": f"{CANARY}-1"},
+            {"external_id": f"{CANARY}-1"},
+            {"external_id": "2", "state": CANARY},
+        ):
             await ask("criteria", "POST", "/v1/criteria", json=said | more)
         await ask("criteria", "POST", "/v1/imports", params={"territory": place["territory_id"]}, content=CANARY,
                   headers={"Idempotency-Key": CANARY, "Content-Type": "application/x-ndjson"})  # fmt: skip
@@ -342,7 +353,9 @@ async def test_what_people_said_is_in_no_log(ask: Any, house: House, caplog: pyt
     finally:
         logging.getLogger().removeHandler(handler)
     written = stream.getvalue()
-    assert {"answered", "unexpected error"} <= {json.loads(line)["event"] for line in written.splitlines() if line[:1] == "{"}
+    assert {"answered", "unexpected error"} <= {
+        json.loads(line)["event"] for line in written.splitlines() if line[:1] == "{"
+    }
     assert CANARY not in written
 
 

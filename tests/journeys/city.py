@@ -43,12 +43,16 @@ async def journey(client: httpx.AsyncClient, admin_key: str) -> tuple[Door, Door
     region = await admin.ask("POST", "territories", 201, json={"kind": "region", "name": "Wallonie", "country": "BE"})
     place = {"kind": "municipality", "name": "Mons", "parent_id": region["id"]}
     mons = await admin.ask("POST", "territories", 201, json=place)
-    key = await admin.ask(
-        "POST", "keys", 201, json={"owner": "Mons", "role": "partner", "roots": [mons["id"]]}
-    )
+    key = await admin.ask("POST", "keys", 201, json={"owner": "Mons", "role": "partner", "roots": [mons["id"]]})
     city = Door(client, key["key"])
     platform = await city.ask("POST", "platforms", 201, json={"territory_id": mons["id"], "name": "Plateforme"})
-    group = {"platform_id": platform["id"], "label": "Aînés", "external_id": "elders", "profile": "elders", "year": 2025}
+    group = {
+        "platform_id": platform["id"],
+        "label": "Aînés",
+        "external_id": "elders",
+        "profile": "elders",
+        "year": 2025,
+    }
     await city.ask("POST", "groups", 201, json=group | {"language": "fr", "n_participants": 9})
 
     lines = [

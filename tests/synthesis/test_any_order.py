@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order: in the end the counts are a full recount, and the copy in memory is a fresh one."""
+"""Whatever happens in whatever order: the counts end as a full recount, the copy in memory as a fresh one."""
 
 from typing import Any
 from uuid import UUID

@@ -136,7 +136,13 @@ def test_no_published_cell_breaks_the_rule(world: World) -> None:
         by_group: dict[int, int] = defaultdict(int)
         for number, question, scope, code, n in facts:
             country, year, _ = groups[number % len(groups)]
-            if (scope, code[:1], question, country, year) == ("open", row.dimension, row.question, row.country, row.year):
+            if (scope, code[:1], question, country, year) == (
+                "open",
+                row.dimension,
+                row.question,
+                row.country,
+                row.year,
+            ):
                 by_group[number % len(groups)] += n
         total = sum(by_group.values())
         assert len(by_group) >= 3

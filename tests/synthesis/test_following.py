@@ -89,9 +89,7 @@ async def test_a_new_revision_replaces_the_one_before(chain: Chain, mons: UUID, 
     assert await chain.facts() == await chain.truth()
 
 
-async def test_a_criterion_that_changes_group_is_counted_in_the_new_one(
-    chain: Chain, mons: UUID, elders: UUID
-) -> None:
+async def test_a_criterion_that_changes_group_is_counted_in_the_new_one(chain: Chain, mons: UUID, elders: UUID) -> None:
     made = await chain.say(mons, elders, "des voisins qui s'entraident")
     other = await chain.group(mons, "youth")
     await chain.settle()

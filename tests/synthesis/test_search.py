@@ -26,9 +26,7 @@ class Said:
 @pytest.fixture(scope="module")
 async def said(chain: Chain) -> Said:
     region = await chain.territory("Wallonie")
-    cities = {
-        name: await chain.territory(name, kind="municipality", parent_id=region) for name in ("mons", "liege")
-    }
+    cities = {name: await chain.territory(name, kind="municipality", parent_id=region) for name in ("mons", "liege")}
     ids, groups = {}, {}
     for name, city in cities.items():
         groups[name] = await chain.group(city, "elders" if name == "mons" else "youth")
@@ -37,11 +35,17 @@ async def said(chain: Chain) -> Said:
                 city, groups[name], f"Des médecins à l'hôpital, {visibility} {name}", visibility=visibility
             )
             ids[name, visibility] = made["id"]
-    for text, language in (("Wasser für alle Häuser", "de"), ("مياه نظيفة للجميع", "ar"), ("Čisté ulice a parky", "cs")):
+    for text, language in (
+        ("Wasser für alle Häuser", "de"),
+        ("مياه نظيفة للجميع", "ar"),
+        ("Čisté ulice a parky", "cs"),
+    ):
         await chain.say(cities["mons"], groups["mons"], text, visibility="public", language=language, question="policy")
     # Said by many in the same words, by one of them for everybody to read.
     for number in range(3):
-        await chain.say(cities["mons"], groups["mons"], "le silence de la nuit", visibility=("private", "public", "network")[number])
+        await chain.say(
+            cities["mons"], groups["mons"], "le silence de la nuit", visibility=("private", "public", "network")[number]
+        )
     await chain.settle()
     return Said(cities["mons"], cities["liege"], groups["mons"], ids)
 
@@ -64,7 +68,7 @@ async def test_everybody_finds_what_they_may_read(chain: Chain, said: Said, mode
         answer = await chain.search("des médecins à l'hôpital", role, roots, mode=mode, limit=100)
         assert found(answer) & every == expected, (role, roots)
         for row in answer.json()["items"]:
-            assert (FOR_STAFF <= set(row)) is (role in ("staff", "admin"))
+            assert (set(row) >= FOR_STAFF) is (role in ("staff", "admin"))
             assert role in ("staff", "admin") or not FOR_STAFF & set(row)
 
 
@@ -96,12 +100,10 @@ async def test_the_same_words_are_found_once_and_counted_for_staff_only(chain: C
 
 @pytest.mark.parametrize(
     ("words", "text"),
-    [("medecins a l hopital", "médecins"), ("MÉDECINS", "médecins"), ("medecin hopitall", "médecins"), ("hauser", "Häuser"),
-     ("ciste ulice", "Čisté"), ("مياه", "مياه"), ("wassers", "Wasser")],
+    [("medecins a l hopital", "médecins"), ("MÉDECINS", "médecins"), ("medecin hopitall", "médecins"),
+     ("hauser", "Häuser"), ("ciste ulice", "Čisté"), ("مياه", "مياه"), ("wassers", "Wasser")],
 )  # fmt: skip
-async def test_words_are_found_without_accents_and_with_a_slip(
-    chain: Chain, said: Said, words: str, text: str
-) -> None:
+async def test_words_are_found_without_accents_and_with_a_slip(chain: Chain, said: Said, words: str, text: str) -> None:
     items = (await chain.search(words, "public", mode="words")).json()["items"]
     assert items
     assert text in items[0]["text"]
@@ -152,8 +154,8 @@ async def test_search_by_meaning_waits_for_the_model_and_nothing_else_does(chain
 
 
 HOSTILE = [
-    "\x00", "a\x00b", "x" * 500, "\u202egnp.exe", "\u200f\u200e", " ", "\u200b", "👩‍👩‍👧‍👦", "🏠", "' or 1=1 --", '"', "%", "_", "\\",
-    "a & b | !c", ":*", "<->", "(", "%00", "e\u0301" * 100, "\ufdd0", "\ud7ff", "ﷺ" * 100, "𝕎𝕒𝕥𝕖𝕣", "!!!", "....", "1.",
+    "\x00", "a\x00b", "x" * 500, "\u202egnp.exe", "\u200f\u200e", " ", "\u200b", "👩‍👩‍👧‍👦", "🏠", "' or 1=1 --", '"', "%", "_",
+    "\\", "a & b | !c", ":*", "<->", "(", "%00", "e\u0301" * 100, "\ufdd0", "\ud7ff", "ﷺ" * 100, "𝕎𝕒𝕥𝕖𝕣", "!!!", "....", "1.",
 ]  # fmt: skip
 
 
@@ -164,7 +166,14 @@ async def test_no_question_breaks_the_search(chain: Chain, said: Said, mode: str
         assert answer.status_code in (200, 422), (q, answer.text)
         if answer.status_code == 422:
             assert answer.headers["content-type"] == "application/problem+json"
-    for params in ({"q": ""}, {"q": "x" * 501}, {}, {"q": "x", "limit": 0}, {"q": "x", "limit": 101}, {"q": "x", "mode": "y"}):
+    for params in (
+        {"q": ""},
+        {"q": "x" * 501},
+        {},
+        {"q": "x", "limit": 0},
+        {"q": "x", "limit": 101},
+        {"q": "x", "mode": "y"},
+    ):
         answer = await chain.ask("synthesis", "GET", "/v1/search", "public", params=params)
         assert answer.status_code == 422, params
 

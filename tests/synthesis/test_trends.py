@@ -29,9 +29,7 @@ class Country:
 @pytest.fixture(scope="module")
 async def belgium(chain: Chain) -> Country:
     region = await chain.territory("Wallonie")
-    mons, liege = [
-        await chain.territory(name, kind="municipality", parent_id=region) for name in ("Mons", "Liège")
-    ]
+    mons, liege = [await chain.territory(name, kind="municipality", parent_id=region) for name in ("Mons", "Liège")]
     school = await chain.territory("École", kind="school", parent_id=mons)
     groups = []
     for place, profile, year, n in (
@@ -64,7 +62,9 @@ async def test_everybody_reads_the_one_public_table(chain: Chain, belgium: Count
 
 
 async def test_everything_else_is_refused_without_a_key(chain: Chain, belgium: Country) -> None:
-    asked: list[dict[str, Any]] = [{"by": axis} for axis in EVERY_AXIS if axis not in ("country", "dimension", "question", "year")]
+    asked: list[dict[str, Any]] = [
+        {"by": axis} for axis in EVERY_AXIS if axis not in ("country", "dimension", "question", "year")
+    ]
     asked += [{"under": str(belgium.mons)}, {"profile": "elders"}, {"family": "age"}, {"territory": str(belgium.mons)},
               {"component": "A01"}, {"status": "human"}]  # fmt: skip
     for params in asked:
@@ -107,7 +107,8 @@ async def test_staff_read_every_axis_and_filter(chain: Chain, belgium: Country) 
         assert answer["by"] == [axis]
     for params, n in (
         ({"country": "BE"}, everything), ({"country": "FR"}, 0), ({"country": ["BE", "FR"]}, everything),
-        ({"profile": "youth"}, 36), ({"year": 2020}, 2), ({"year": [2020, 2025]}, everything), ({"question": "policy"}, 1),
+        ({"profile": "youth"}, 36), ({"year": 2020}, 2), ({"year": [2020, 2025]}, everything), 
+        ({"question": "policy"}, 1),
         ({"territory": str(belgium.liege)}, 20), ({"under": str(belgium.liege)}, 20), ({"under": str(uuid4())}, 0),
         ({"status": "validated"}, 1), ({"family": "age"}, 72 + 1), ({"profile": "nobody"}, 0),
     ):  # fmt: skip
@@ -209,7 +210,9 @@ async def test_where_nothing_has_been_said_nothing_is_counted(
             for by in ("", "country", "country,dimension,question,year"):
                 answer = (await chain.trends(role, by=by)).json()
                 assert (answer["rows"], answer["n_criteria"]) == ([], 0)
-        assert (await chain.trends(by=",".join(axis for axis in EVERY_AXIS if axis != "dimension"))).json()["rows"] == []
+        assert (await chain.trends(by=",".join(axis for axis in EVERY_AXIS if axis != "dimension"))).json()[
+            "rows"
+        ] == []
         assert (await chain.search("rien", mode="words")).json()["items"] == []
     finally:
         chain.app.state.mirror = old
