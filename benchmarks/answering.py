@@ -116,6 +116,7 @@ async def fill(dsn: str, n_criteria: int, distinct: float) -> None:
         "insert into fact select group_id, question, scope, coalesce(code, ''), status, count(*) from criterion"
         " group by 1, 2, 3, 4, 5"
     )
+    await connection.execute("update known_group set changed_xid = pg_current_xact_id()")
     await connection.execute("analyze")
     await connection.close()
 
@@ -195,6 +196,8 @@ def measure(house: House, state: str, size: int) -> None:
         time.sleep(5)
         sql = plain_sql(house.admin_dsn, 20)
         _tell("the same trend as plain SQL", sql, sql)
+        whole = direct.get("/v1/trends", headers={HEADER: signer.sign(Identity("bench", "staff"), "synthesis")}).json()
+        print(f"| counted: {whole['n_criteria']} criteria in {len(whole['rows'])} cells | | |")
         for path in (
             "/v1/trends?by=country,dimension",
             "/v1/trends?by=country,component&question=wellbeing",

@@ -10,10 +10,12 @@ from sqlalchemy import (
     Column,
     DateTime,
     Identity,
+    Index,
     LargeBinary,
     MetaData,
     SmallInteger,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy import UUID as SqlUuid
 from sqlalchemy.dialects.postgresql import JSONB
@@ -84,6 +86,7 @@ class Criterion(Base, table=True):
     """What somebody said, as it was said, and whose group it is from."""
 
     __tablename__ = "criterion"
+    __table_args__ = (UniqueConstraint("territory_id", "source", "external_id"),)
 
     territory_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True, index=True)
@@ -128,6 +131,7 @@ class Import(Base, table=True):
     """One push: what came, how far it is, and what became of it."""
 
     __tablename__ = "import"
+    __table_args__ = (UniqueConstraint("owner", "idempotency_key"), Index("ix_import_owner_id", "owner", "id"))
 
     id: UUID = Field(primary_key=True)
     owner: str = Field(sa_type=Text)

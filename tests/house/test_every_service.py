@@ -361,9 +361,10 @@ async def test_what_people_said_is_in_no_log(ask: Any, house: House, caplog: pyt
 
 LIGHT = """
 import sys
+HEAVY = {"numpy", "torch", "onnxruntime", "sklearn", "scipy", "sentence_transformers", "transformers"}
 class Refuse:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"numpy", "torch", "onnxruntime", "sklearn", "scipy", "sentence_transformers", "transformers"}:
+        if name.split(".")[0] in HEAVY:
             raise ImportError(name)
 sys.meta_path.insert(0, Refuse())
 import services.gateway.app, services.criteria.app, services.criteria.jobs, services.territories.app, services.together

@@ -58,9 +58,8 @@ def in_this_process(environment: dict[str, str]) -> Iterator[None]:
 
 def run(environment: dict[str, str], *arguments: str) -> str:
     """Run `python -m services ...` to its end, and give what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "services", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
-    )  # fmt: skip
+    command = [sys.executable, "-m", "services", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout.strip()
 

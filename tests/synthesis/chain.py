@@ -113,7 +113,8 @@ class Chain:
     async def follow(self) -> None:
         """Take over everything from both feeds."""
         for follower in self.app.state.followers:
-            await follower.catch_up()
+            while await follower.step():
+                pass
 
     async def read(self, reads: Reads | None = None) -> None:
         """Read everything that is pending."""

@@ -36,7 +36,7 @@ happenings = st.one_of(
     st.tuples(st.just("disband"), few),
     st.tuples(st.just("restart"), st.sampled_from(["criteria", "territories"])),
 )  # fmt: skip
-steps = st.sampled_from([("follow", 0), ("follow", 1), ("follow", 1), ("read",), ("count",), ("refresh",)])
+steps = st.sampled_from([("follow", 0), ("follow", 1), ("follow", 1), ("settle",), ("read",), ("count",), ("refresh",)])
 
 
 class World:
@@ -117,6 +117,9 @@ class World:
 
     async def _count(self) -> None:
         await count(self.chain.pool)
+
+    async def _settle(self) -> None:
+        await self.chain.settle()
 
     async def _refresh(self) -> None:
         await self.chain.mirror.refresh()
@@ -202,10 +205,10 @@ async def compare_figures(chain: Chain) -> None:
 
 
 LIKE_LIFE = settings(
-    max_examples=10, deadline=None, derandomize=True,
+    max_examples=15, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
-stories = st.lists(st.one_of(happenings, steps), min_size=5, max_size=30)
+stories = st.lists(st.one_of(happenings, steps), min_size=15, max_size=40)
 
 
 async def live(chain: Chain, story: list[tuple[Any, ...]]) -> None:
@@ -255,7 +258,7 @@ async def test_a_late_commit_is_seen(chain: Chain) -> None:
             "update known_group set n_participants = 11, changed_xid = pg_current_xact_id() where id = $1", group
         )
         await world.do("say", 0, "pendant ce temps", "wellbeing", "noted", "network", None, False)
-        await chain.app.state.followers[1].catch_up()
+        await chain.follow()
         await chain.read()
         await chain.mirror.refresh()
         row = chain.mirror.group_names.find(group)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ DIMENSIONS = sorted(default_codebook().dimensions)
 group = st.tuples(st.sampled_from(["BE", "PT"]), st.sampled_from([2024, 2025]), st.integers(1, 15))
 fact = st.tuples(
     st.integers(0, 9), st.sampled_from(["wellbeing", "policy"]), st.sampled_from(["open", "open", "open", "network"]),
-    st.sampled_from(["", "A01", "A02", "B01", "C00"]), st.integers(1, 14),
+    st.sampled_from(["", "A01", "A02", "B01", "C00"]), st.sampled_from([1, 2, 4, 9, 14, 40]),
 )  # fmt: skip
 worlds = st.tuples(st.lists(group, min_size=4, max_size=10), st.lists(fact, max_size=60))
 World = tuple[list[Any], list[Any]]
@@ -121,7 +122,11 @@ def test_every_answer_is_a_sum_of_published_cells_and_of_nothing_else(world: Wor
                     assert total % 5 == 0
                 else:
                     assert (row.n_criteria, row.share, row.flag) == (None, None, "c")
-            assert answer.n_criteria == answer.n_coded == sum(n or 0 for parts in sums.values() for n in parts)
+            if any(row.flag is None for row in answer.rows):
+                total = sum(n or 0 for parts in sums.values() for n in parts)
+                assert answer.n_criteria == answer.n_coded == total
+            else:
+                assert (answer.n_criteria, answer.n_coded) == (None, None)
             assert (answer.n_groups, answer.n_participants, answer.audience) == (None, None, "public")
             assert answer.rule
 
@@ -178,3 +183,19 @@ def test_what_nobody_named_is_zero_and_what_few_named_is_confidential() -> None:
     assert (rows["BE", "C"].n_criteria, rows["BE", "C"].share, rows["BE", "C"].flag) == (0, 0.0, None)
     assert all(row.flag == "c" for (country, _), row in rows.items() if country == "PT")
     assert len(rows) == 2 * len(DIMENSIONS)
+
+
+@pytest.mark.parametrize(
+    ("people", "gave", "told"),
+    [
+        ([7, 7, 6], [4, 3, 3], True), ([10, 10], [5, 5], False), ([7, 7, 5], [4, 3, 3], False),
+        ([7, 7, 6], [3, 3, 3], False), ([7, 7, 6], [45, 40, 15], True), ([7, 7, 6], [46, 40, 14], False),
+        ([7, 7, 7, 7], [60, 20, 10, 10], True), ([7, 7, 7, 7], [60, 30, 5, 5], False),
+    ],
+)  # fmt: skip
+def test_the_rule_at_its_edges(people: list[int], gave: list[int], told: bool) -> None:
+    groups = [("BE", 2025, n) for n in people]
+    facts = [(number, "wellbeing", "open", "A01", n) for number, n in enumerate(gave)]
+    (row,) = ask(mirror_of((groups, facts)), AXES, dimension="A").rows
+    assert (row.flag is None) is told
+    assert row.n_criteria == (5 * ((sum(gave) + 2) // 5) if told else None)

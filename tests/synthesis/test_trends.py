@@ -107,7 +107,7 @@ async def test_staff_read_every_axis_and_filter(chain: Chain, belgium: Country) 
         assert answer["by"] == [axis]
     for params, n in (
         ({"country": "BE"}, everything), ({"country": "FR"}, 0), ({"country": ["BE", "FR"]}, everything),
-        ({"profile": "youth"}, 36), ({"year": 2020}, 2), ({"year": [2020, 2025]}, everything), 
+        ({"profile": "youth"}, 36), ({"year": 2020}, 2), ({"year": [2020, 2025]}, everything),
         ({"question": "policy"}, 1),
         ({"territory": str(belgium.liege)}, 20), ({"under": str(belgium.liege)}, 20), ({"under": str(uuid4())}, 0),
         ({"status": "validated"}, 1), ({"family": "age"}, 72 + 1), ({"profile": "nobody"}, 0),
@@ -209,7 +209,7 @@ async def test_where_nothing_has_been_said_nothing_is_counted(
         for role in ("public", "staff"):
             for by in ("", "country", "country,dimension,question,year"):
                 answer = (await chain.trends(role, by=by)).json()
-                assert (answer["rows"], answer["n_criteria"]) == ([], 0)
+                assert (answer["rows"], answer.get("n_criteria")) == ([], None if role == "public" else 0)
         assert (await chain.trends(by=",".join(axis for axis in EVERY_AXIS if axis != "dimension"))).json()[
             "rows"
         ] == []
