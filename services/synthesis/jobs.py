@@ -31,5 +31,5 @@ def steps(app: FastAPI) -> list[Step]:
         *(Step(f"synthesis: follow {follower.feed}", 0.5, follower.step) for follower in app.state.followers),
         Step("synthesis: read", 0.5, read),
         Step("synthesis: count", 1.0, lambda: count(pool)),
-        Step("synthesis: forget what nobody says", 3600.0, lambda: forget_unsaid(pool)),
+        Step("synthesis: forget what nobody says", 60.0, lambda: forget_unsaid(pool)),
     ]

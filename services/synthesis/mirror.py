@@ -108,6 +108,8 @@ class Mirror:
     read: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     """By statement: whether its vector is there."""
     model: tuple[str, str] | None = None
+    _columns: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+    _columns_of: NDArray[Any] | None = None
     _seen: int = 0
     _vectors_seen: int = 0
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -305,13 +307,21 @@ class Mirror:
             values = sorted({label for label in labels if label})
             numbers = {value: number for number, value in enumerate(values)}
             table = np.array([numbers.get(label, -1) for label in labels], np.int32)
-            return Axis(name, values, table[self.facts["code"]])
+            return Axis(name, values, table[self.column("code")])
         names = {"question": self.questions, "scope": self.scopes, "status": self.statuses}[name]
-        return Axis(name, names.list, self.facts[name].astype(np.int32))
+        return Axis(name, names.list, self.column(name))
+
+    def column(self, name: str) -> NDArray[np.int32]:
+        """Give one column of the facts by itself: side by side in memory, it is counted several times faster."""
+        if self._columns_of is not self.facts:
+            self._columns_of, self._columns = self.facts, {}
+        if name not in self._columns:
+            self._columns[name] = self.facts[name].astype(np.int32)
+        return self._columns[name]
 
     def as_facts(self) -> Facts:
         """Give the facts as the engine counts them."""
-        return Facts(self.facts["group"], self.facts["n"], self.groups["participants"])
+        return Facts(self.column("group"), self.column("n"), self.groups["participants"])
 
 
 def _grown(array: NDArray[Any], size: int, dtype: Any, ahead: float = 0.0) -> NDArray[Any]:

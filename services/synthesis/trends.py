@@ -77,24 +77,26 @@ def _exact(
             groups &= _among(axes[name], values)
         elif name not in code_filters:
             chosen &= _among(axes[name], values)
-    facts = mirror.as_facts()
-    whole = count(facts, [], [], groups, chosen)
-    coded = chosen & (mirror.facts["code"] > 0)
+    chosen &= groups[mirror.column("group")]
+    coded = chosen & (mirror.column("code") > 0)
     # Shares of codes are of what has a code; where no code is asked for, everything that was said counts.
     counted = coded if code_filters & {*wanted.by, *wanted.filters} else chosen
-    of_all = _counted(mirror, wanted, axes, groups, counted, codes=False)
     narrowed = counted
     for name in code_filters & set(wanted.filters):
         narrowed = narrowed & _among(axes[name], wanted.filters[name])
     counts = _counted(mirror, wanted, axes, groups, narrowed, codes=True)
+    # Criteria add up over codes, so only a filter on codes makes the whole another count.
+    of_all = counts if narrowed is counted else _counted(mirror, wanted, axes, groups, counted, codes=False)
     rows = _rows(mirror, wanted, axes, counts, of_all, codebook)
+    heard = np.zeros(len(groups), np.bool_)
+    heard[mirror.column("group")[chosen]] = True
     return Trends(
         by=list(wanted.by),
         rows=rows,
-        n_criteria=int(whole.n_criteria.sum()),
-        n_coded=int(mirror.facts["n"][coded & groups[mirror.facts["group"]]].sum()),
-        n_groups=int(whole.n_groups.sum()),
-        n_participants=int(whole.n_participants.sum()),
+        n_criteria=int(mirror.column("n")[chosen].sum()),
+        n_coded=int(mirror.column("n")[coded].sum()),
+        n_groups=int(heard.sum()),
+        n_participants=int(mirror.groups["participants"][heard].sum()),
         audience="exact",
         codebook=notice(codebook),
         as_of=as_of,
@@ -131,7 +133,10 @@ def _rows(
 ) -> list[TrendRow]:
     order, without = _order(wanted.by), _order(wanted.by, codes=False)
     places = [order.index(name) for name in without]
-    denominators = {tuple(cell): n for cell, n in zip(of_all.cells.tolist(), of_all.n_criteria.tolist(), strict=True)}
+    denominators: dict[tuple[int, ...], int] = {}
+    for cell, n in zip(of_all.cells.tolist(), of_all.n_criteria.tolist(), strict=True):
+        key = tuple(cell) if of_all is not counts else tuple(cell[place] for place in places)
+        denominators[key] = denominators.get(key, 0) + n
     rows = []
     for position, cell in enumerate(counts.cells.tolist()):
         values = {name: axes[name].values[number] for name, number in zip(order, cell, strict=True)}
@@ -230,7 +235,7 @@ def _published(mirror: Mirror, axes: dict[str, Axis]) -> dict[tuple[int, ...], i
     """
     of_groups = [axes["country"], axes["year"]]
     here, facts = mirror.groups["here"], mirror.as_facts()
-    open_data = _among(mirror.fact_axis("scope"), ["open"]) & (mirror.facts["code"] > 0)
+    open_data = _among(mirror.fact_axis("scope"), ["open"]) & (mirror.column("code") > 0)
     cells = count(facts, of_groups, [axes["question"], axes["dimension"]], here, open_data, dominance=True)
     wholes = count(facts, of_groups, [axes["question"]], here, open_data, dominance=True)
     table: dict[tuple[int, ...], int | None] = {

@@ -42,6 +42,7 @@ class Chain:
     reader: Reader
     as_role: Callable[..., dict[str, str]]
     reads: Reads = field(init=False)
+    _proposed: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _numbers: Any = field(default_factory=lambda: numbers(1))
 
     def __post_init__(self) -> None:
@@ -154,6 +155,11 @@ class Chain:
 
     async def proposed(self, text: str, question: str) -> str | None:
         """The code that the reader proposes for a text by itself."""
+        if (text, question) not in self._proposed:
+            self._proposed[text, question] = await self._propose(text, question)
+        return self._proposed[text, question]
+
+    async def _propose(self, text: str, question: str) -> str | None:
         raw = (await self.reader.encode([normalise(text)])).astype(np.float16).astype(np.float32)
         return (await self.reader.propose(raw, [normalise(text)], [[question]]))[0].code
 

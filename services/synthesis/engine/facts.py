@@ -61,9 +61,10 @@ def count(
 
     Facts without a value on an axis are left out. Cost is linear in the facts.
     """
-    keep = chosen & groups[facts.group]
+    usable = groups.copy()
     for axis in group_axes:
-        keep &= (axis.numbers >= 0)[facts.group]
+        usable &= axis.numbers >= 0
+    keep = chosen & usable[facts.group]
     for axis in fact_axes:
         keep &= axis.numbers >= 0
     group = facts.group[keep].astype(np.int64)
