@@ -104,4 +104,3 @@ async def running() -> AsyncIterator[Callable[[FastAPI, str], Any]]:
             return await stack.enter_async_context(open_peer(name, app))
 
         yield start
-

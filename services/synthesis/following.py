@@ -135,7 +135,7 @@ async def apply_criteria(connection: Connection, changes: list[Change[Any]]) -> 
     await take_turn(connection)
     ids = [change.id for change in changes]
     before = await connection.fetch("select group_id, statement_id from criterion where id = any($1) for update", ids)
-    groups = set()
+    groups = {row["group_id"] for row in before}
     left_statements = {row["statement_id"] for row in before if row["statement_id"] is not None}
     said = [change.record for change in changes if isinstance(change.record, CriterionFeedRecord)]
     revisions = {change.id: change.revision for change in changes}

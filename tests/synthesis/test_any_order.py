@@ -1,5 +1,6 @@
 """Whatever happens in whatever order: the counts end as a full recount, the copy in memory as a fresh one."""
 
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -19,25 +20,31 @@ TEXTS = [
 ]  # fmt: skip
 CODES = ["A01", "B02/P", "C01/P15/k", "D00"]
 
-texts, few = st.sampled_from(TEXTS), st.integers(0, 30)
-say = st.tuples(
-    st.just("say"), few, texts, st.sampled_from(["wellbeing", "action"]), st.sampled_from(["approved", "noted"]),
-    st.sampled_from(["local", "network", "open"]), st.sampled_from([None, *CODES]), st.booleans(),
-)  # fmt: skip
-happenings = st.one_of(
-    say, say, say,
-    st.tuples(st.just("reword"), few, texts),
-    st.tuples(st.just("move"), few, few),
-    st.tuples(st.just("ask otherwise"), few, st.sampled_from(["policy", "wellbeing"])),
-    st.tuples(st.just("withdraw"), few),
-    st.tuples(st.just("code"), few, st.sampled_from(CODES), st.sampled_from(["coded", "validated"])),
-    st.tuples(st.just("reject"), few),
-    st.tuples(st.just("gather"), few, st.sampled_from(["elders", "youth", "women"]), st.sampled_from([2024, 2025])),
-    st.tuples(st.just("correct group"), few, st.sampled_from([None, 7, 12]), st.sampled_from([2023, 2025])),
-    st.tuples(st.just("disband"), few),
-    st.tuples(st.just("restart"), st.sampled_from(["criteria", "territories"])),
-)  # fmt: skip
-steps = st.sampled_from([("follow", 0), ("follow", 1), ("follow", 1), ("settle",), ("read",), ("count",), ("refresh",)])
+QUESTIONS, SCOPES = ["wellbeing", "action"], ["local", "network", "open"]
+STEPS = [("follow", 0), ("follow", 1), ("follow", 1), ("read",), ("count",), ("refresh",), ("settle",), ("settle",)]
+
+
+def tell(random: Random) -> list[tuple[Any, ...]]:
+    """A story: things that happen, and between them steps of the service in any order."""
+
+    def one(of: list[Any]) -> Any:
+        return random.choice(of)
+
+    def happening() -> tuple[Any, ...]:
+        few = random.randrange(30)
+        kinds: list[tuple[int, tuple[Any, ...]]] = [
+            (8, ("say", few, one(TEXTS), one(QUESTIONS), one(["approved", "approved", "noted"]), one(SCOPES),
+                 one([None, *CODES]), random.random() < 0.2)),
+            (4, ("withdraw", few)), (2, ("reword", few, one(TEXTS))), (2, ("move", few, random.randrange(30))),
+            (1, ("ask otherwise", few, one(QUESTIONS))), (2, ("code", few, one(CODES), one(["coded", "validated"]))),
+            (1, ("reject", few)), (2, ("gather", few, one(["elders", "youth", "women"]), one([2024, 2025]))),
+            (2, ("correct group", few, one([None, 7, 12]), one([2023, 2025]))), (1, ("disband", few)),
+            (1, ("restart", one(["criteria", "territories"]))), (10, one(STEPS)),
+        ]  # fmt: skip
+        (found,) = random.choices([kind for _, kind in kinds], [weight for weight, _ in kinds])
+        return found
+
+    return [happening() for _ in range(random.randint(10, 50))]
 
 
 class World:
@@ -163,7 +170,7 @@ def seen(mirror: Mirror) -> dict[str, Any]:
         )  # fmt: skip
         if statement is not None:
             place = row["statement"]
-            vectors[statement] = mirror.matrix[place].round(5).tolist() if mirror.read[place] else None
+            vectors[statement] = mirror.matrix[place].tolist() if mirror.read[place] else None
     return {"groups": groups, "facts": facts, "criteria": criteria, "vectors": vectors}
 
 
@@ -171,7 +178,13 @@ async def check(chain: Chain) -> None:
     assert await chain.facts() == await chain.truth()
     fresh = Mirror(chain.pool, chain.mirror.speech)
     await fresh.refresh()
-    assert seen(chain.mirror) == seen(fresh)
+    held, expected = seen(chain.mirror), seen(fresh)
+    vectors, whole = held.pop("vectors"), expected.pop("vectors")
+    assert held == expected
+    assert vectors.keys() == whole.keys()
+    for statement, vector in vectors.items():
+        # A product over another number of rows rounds its last digit otherwise.
+        assert vector == pytest.approx(whole[statement], abs=1e-5)
     await forget_unsaid(chain.pool)
     said = await chain.criteria_app.state.pool.fetchval("select count(*) from criterion where withdrawn_at is null")
     assert await chain.pool.fetchval("select count(*) from criterion where text is not null") == said
@@ -207,37 +220,35 @@ async def compare_figures(chain: Chain) -> None:
     assert told == expected
 
 
+# Seeds and not stories are drawn: what happens depends on what has been, and cannot be shortened.
 LIKE_LIFE = settings(
-    max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate],  # a story that fails is told as it is: to shorten it takes minutes
-   
+    max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
-stories = st.lists(st.tuples(happenings, st.lists(steps, max_size=3)), min_size=10, max_size=25)
-Story = list[tuple[tuple[Any, ...], list[tuple[Any, ...]]]]
+seeds = st.integers(0, 2**32)
 
 
-async def live(chain: Chain, story: Story) -> None:
+async def live(chain: Chain, seed: int) -> None:
     world = await World(chain).begin()
     await world.do("gather", 0, "elders", 2025)
-    for happening, then in story:
-        for each in (happening, *then):
-            await world.do(*each)
+    for happening in tell(Random(seed)):
+        await world.do(*happening)
     await chain.settle()
     await check(chain)
     await compare_figures(chain)
 
 
 @LIKE_LIFE
-@given(stories)
-async def test_any_order_of_steps_ends_in_the_truth(chain: Chain, story: Story) -> None:
-    await live(chain, story)
+@given(seeds)
+async def test_any_order_of_steps_ends_in_the_truth(chain: Chain, seed: int) -> None:
+    await live(chain, seed)
 
 
 @pytest.mark.soak
 @settings(LIKE_LIFE, max_examples=300, derandomize=False)
-@given(stories)
-async def test_many_orders_of_steps_end_in_the_truth(chain: Chain, story: Story) -> None:
-    await live(chain, story)
+@given(seeds)
+async def test_many_orders_of_steps_end_in_the_truth(chain: Chain, seed: int) -> None:
+    await live(chain, seed)
 
 
 async def test_a_late_commit_is_seen(chain: Chain) -> None:
