@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 
 import uvicorn
@@ -19,6 +21,8 @@ from shared.settings import CommonSettings
 from shared.tracing import configure_logging
 
 from .together import PORTS, create_house, create_one, workers
+
+log = logging.getLogger("spiral")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,17 +93,43 @@ def _run_all(settings: CommonSettings, host: str, port: int, with_worker: bool) 
         addresses = prepare(settings)
         if with_worker:
             # A process of its own: reading statements takes every core it gets, and requests must not wait for it.
-            worker = subprocess.Popen([sys.executable, "-m", "services", "worker"])
+            worker = Companion([sys.executable, "-m", "services", "worker"])
         return _serve(create_house(addresses), host, port, settings)
     finally:
         if worker is not None:
-            worker.terminate()
-            try:
-                worker.wait(20)
-            except subprocess.TimeoutExpired:
-                worker.kill()
+            worker.stop()
         if settings.admin_database_url is None:
             LocalPostgres(settings.state / "postgres").stop()
+
+
+class Companion:
+    """A process that runs beside this one: started again when it dies, stopped when this one stops."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        """Start the process, and keep watch in a thread."""
+        self._command = command
+        self._stopping = threading.Event()
+        self._process = subprocess.Popen(command)  # noqa: S603
+        self._watch = threading.Thread(target=self._keep, daemon=True)
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Let the process end, within twenty seconds."""
+        self._stopping.set()
+        self._watch.join()
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def _keep(self) -> None:
+        while not self._stopping.wait(1.0):
+            if self._process.poll() is not None:
+                log.warning(
+                    "the worker ended and is started again", extra={"fields": {"ended": self._process.returncode}}
+                )
+                self._process = subprocess.Popen(self._command)  # noqa: S603
 
 
 def _serve(app: object, host: str, port: int, settings: CommonSettings) -> int:

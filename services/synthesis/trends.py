@@ -45,7 +45,7 @@ def trends(mirror: Mirror, identity: Identity, wanted: Wanted, codebook: Codeboo
     territories; everybody else reads the public table. Raises ``CubeNotPublic`` and ``ScopeNotYours``.
     """
     if identity.reads_everything:
-        return _exact(mirror, wanted, codebook, as_of, scopes=None if wanted.under else ("network", "open"))
+        return _exact(mirror, wanted, codebook, as_of, scopes=("network", "open"))
     if identity.role == "partner" and wanted.under is not None:
         if not any(_covers(mirror, root, wanted.under) for root in identity.roots):
             raise ScopeNotYours

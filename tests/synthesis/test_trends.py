@@ -91,8 +91,10 @@ async def test_what_stays_local_is_in_no_figure_of_the_network(chain: Chain, bel
     for params in ({"by": "component"}, {"by": "scope"}, {"by": "component", "country": "BE"}):
         rows = (await chain.trends(**params)).json()["rows"]
         assert not any("C01" in row.values() or "local" in row.values() for row in rows)
-    inside = (await chain.trends(by="scope", under=str(belgium.mons))).json()["rows"]
-    assert {row["scope"] for row in inside} == {"local", "network", "open"}
+    staff = (await chain.trends(by="scope", under=str(belgium.mons))).json()["rows"]
+    assert {row["scope"] for row in staff} == {"network", "open"}
+    own = (await chain.trends("partner", [belgium.mons], by="scope", under=str(belgium.mons))).json()["rows"]
+    assert {row["scope"] for row in own} == {"local", "network", "open"}
 
 
 async def test_staff_read_every_axis_and_filter(chain: Chain, belgium: Country) -> None:
