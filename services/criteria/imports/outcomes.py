@@ -5,7 +5,7 @@ but their ids is worth the room.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 from uuid import UUID
 
@@ -46,6 +46,10 @@ class Tally:
     def set(self, line: int, external_id: str | None, outcome: int, id: bytes = _NO_ID, revision: int = 1) -> None:
         """Tell what became of a line; a later word on the same line stands."""
         self._by_line[line] = (external_id, outcome, id, revision)
+
+    def created(self, lines: Iterable[tuple[int, str, bytes]]) -> None:
+        """Tell that lines were created: their number, external id and id."""
+        self._by_line.update({line: (external_id, CREATED, id, 1) for line, external_id, id in lines})
 
     def refuse(self, line: int, external_id: str | None, faults: list[Fault]) -> None:
         """Tell that a line was rejected, and why."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from shared.database import Connection
 
 from .checking import KEPT, Checked, Kept
-from .outcomes import CREATED, TOMBSTONED, UNCHANGED, UPDATED, Tally
+from .outcomes import TOMBSTONED, UNCHANGED, UPDATED, Tally
 
 _STAGE = """
 create temp table if not exists stage (
@@ -86,7 +86,11 @@ async def write_rows(
     for line, faults in checked.warnings.items():
         for fault in faults:
             tally.warn(line, fault)
-    for rows in _without_repeats(checked.kept):
+    for turn, rows in enumerate(_without_repeats(checked.kept)):
+        if turn == 0:
+            await connection.execute(_STAGE)  # the transaction before has left it empty
+        else:
+            await connection.execute("truncate stage")
         await _write(connection, territory_id, source, author, rows, restore, tally)
     return tally
 
@@ -115,12 +119,9 @@ async def _write(
     restore: bool,
     tally: Tally,
 ) -> None:
-    await connection.execute(_STAGE)
-    await connection.execute("truncate stage")
     await connection.copy_records_to_table("stage", records=rows, columns=KEPT, schema_name="pg_temp")
     written = await connection.fetchrow(_UPSERT, territory_id, source, restore)
-    for row in rows:
-        tally.set(row[0], row[2], CREATED, row[1].bytes)
+    tally.created((row[0], row[2], row[1].bytes) for row in rows)
     updated = set(written["updated"] or ())
     if written["created"] < len(rows):
         for other in await connection.fetch(_OTHERS, territory_id, source):
