@@ -51,7 +51,8 @@ def test_everything_installed_is_pinned_and_nothing_is_compiled() -> None:
     assert len(installs) == 3
     torch = [part for part in installs if "torch" in part]
     assert len(torch) == 1
-    assert "--no-deps --index-url https://download.pytorch.org/whl/cpu" in torch[0]
+    assert "--no-deps --index-url" in torch[0]
+    assert torch[0].split("--index-url", 1)[1].split()[0].endswith("/cpu")
     assert all("-c constraints.txt" in part for part in installs if part not in torch)
     assert re.search(r"^torch==\d", (reading.ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
     assert "PIP_ONLY_BINARY=:all:" in reading.DOCKERFILE.read_text(encoding="utf-8")
