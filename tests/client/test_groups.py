@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from spiral_client import Client, Unsettled
+from spiral_client.command.showing import show_result
+from spiral_client.understanding import ReadingOptions, read_file
 from stand_in_server import PLATFORM, TERRITORY, StandIn
 
 DESCRIBED = (
@@ -59,12 +61,15 @@ def test_unknown_groups_without_description_are_named_and_nothing_is_sent(
 
 
 def test_a_dry_run_makes_no_group_and_says_what_it_could_not_try(
-    server: StandIn, client: Client, tmp_path: Path
+    server: StandIn, client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    result = client.push(write(tmp_path, DESCRIBED), dry_run=True)
+    reading = read_file(write(tmp_path, DESCRIBED), ReadingOptions())
+    result = client.push(reading, dry_run=True)
     assert (result.not_tried, result.n_sent, result.exit_code) == (3, 0, 0)
     assert not server.groups
     assert any("would be made" in note.message for note in result.notes)
+    show_result(result, reading)
+    assert "would be: 3 to be sent after their groups are made" in capsys.readouterr().out
 
 
 def test_a_group_described_otherwise_is_changed_only_when_asked(

@@ -53,6 +53,9 @@ def show_result(result: PushResult, reading: Reading) -> None:
     _notes([note for note in result.notes if note not in reading.notes])
     show_problems(result.problems)
     counts = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in result.counts.items() if number)
+    if result.not_tried:
+        tried = f"{result.not_tried} to be sent after their groups are made"
+        counts = f"{counts}, {tried}" if counts else tried
     verb = "would be: " if result.dry_run else ""
     resumed = " (an interrupted push was resumed)" if result.resumed else ""
     say(f"{len(reading.drafts)} criteria read, {result.n_sent} sent{resumed}; {verb}{counts or 'nothing'}", "bold")
