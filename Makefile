@@ -34,7 +34,7 @@ $(VENV)/installed: pyproject.toml constraints.txt client/pyproject.toml
 	$(python) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[synthesis,dev]' -e client
 	@touch $@
 
-$(STATE)/models/prepared: $(VENV)/installed $(wildcard services/synthesis/models/*.py) services/synthesis/engine/language.py services/synthesis/engine/parallel.jsonl
+$(STATE)/models/prepared: $(VENV)/installed $(wildcard services/synthesis/models/*.py) services/synthesis/engine/encoding/language.py services/synthesis/engine/encoding/parallel.jsonl
 	$(python) -m services.synthesis.models.prepare --into $(STATE)/models
 	@touch $@
 

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from services.demo.generating import Criterion, generate
-from services.synthesis.engine.encoders import load_encoder
+from services.synthesis.engine.encoding.loading import load_encoder
 from services.synthesis.engine.normalise import normalise
 
 from .house import House, machine, running, territory_with_groups

@@ -13,10 +13,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.synthesis.engine.cpu import notable_features
-from services.synthesis.engine.encoders import Encoder, load_encoder
-from services.synthesis.engine.examples import read_seeds
-from services.synthesis.engine.language import parallel_text
+from services.synthesis.engine.coding.examples import read_seeds
+from services.synthesis.engine.encoding.cpu import notable_features
+from services.synthesis.engine.encoding.encoder import Encoder
+from services.synthesis.engine.encoding.language import parallel_text
+from services.synthesis.engine.encoding.loading import load_encoder
 
 MODEL = "multilingual-e5-small"
 BASELINE = "torch fp32"

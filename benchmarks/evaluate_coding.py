@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from services.synthesis.engine.calibration import calibration_error
-from services.synthesis.engine.codebook_vectors import CodebookEntry, describe
-from services.synthesis.engine.coder import Coder
-from services.synthesis.engine.encoders import Vectors, load_encoder
-from services.synthesis.engine.examples import Examples, read_seeds
-from services.synthesis.engine.language import fit_neutralizer
+from services.synthesis.engine.coding.calibration import calibration_error
+from services.synthesis.engine.coding.codebook_vectors import CodebookEntry, describe
+from services.synthesis.engine.coding.coder import Coder
+from services.synthesis.engine.coding.examples import Examples, read_seeds
+from services.synthesis.engine.encoding.encoder import Vectors
+from services.synthesis.engine.encoding.language import fit_neutralizer
+from services.synthesis.engine.encoding.loading import load_encoder
 from shared.vocabulary.codebook import default_codebook
 
 EVALUATION = Path(__file__).with_name("evaluation") / "coding.jsonl"

@@ -4,10 +4,10 @@ import hashlib
 
 from shared.vocabulary.codebook import Codebook, default_codebook
 
-from .engine.codebook_vectors import describe
-from .engine.coder import Coder
-from .engine.encoders import Vectors
-from .engine.examples import SEEDS, Examples, read_seeds
+from .engine.coding.codebook_vectors import describe
+from .engine.coding.coder import Coder
+from .engine.coding.examples import SEEDS, Examples, read_seeds
+from .engine.encoding.encoder import Vectors
 from .reader import Reader, Speech
 from .settings import SynthesisSettings
 

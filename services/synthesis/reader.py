@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .engine.coder import Coder
-from .engine.encoders import Encoder, Vectors, load_encoder
-from .engine.language import LanguageNeutralizer, fit_neutralizer
+from .engine.coding.coder import Coder
+from .engine.encoding.encoder import Encoder, Vectors
+from .engine.encoding.language import LanguageNeutralizer, fit_neutralizer
+from .engine.encoding.loading import load_encoder
 from .settings import SynthesisSettings
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from services.synthesis import vectors
-from services.synthesis.engine.encoders import Vectors
-from services.synthesis.engine.language import fit_neutralizer
-from services.synthesis.engine.proposals import Proposals
-from services.synthesis.engine.stand_in import TinyEncoder
+from services.synthesis.engine.coding.proposals import Proposals
+from services.synthesis.engine.encoding.encoder import Vectors
+from services.synthesis.engine.encoding.language import fit_neutralizer
+from services.synthesis.engine.encoding.stand_in import TinyEncoder
 from services.synthesis.mirror import Mirror
 from services.synthesis.reader import Reader
 from services.synthesis.reading import Reads, register

@@ -45,8 +45,9 @@ def prepare(source: FromWheel | FromHub, into: Path) -> Path:
 
 def learn_language(folder: Path) -> None:
     """Leave `neutralizer.json` in the model's folder, so that every replica of the service takes out the same."""
-    from ..engine.encoders import ModelCard, load_encoder
-    from ..engine.language import fit_neutralizer, is_learnt
+    from ..engine.encoding.encoder import ModelCard
+    from ..engine.encoding.language import fit_neutralizer, is_learnt
+    from ..engine.encoding.loading import load_encoder
 
     if not is_learnt(folder, ModelCard.read(folder)):
         print("Learning what a language looks like", flush=True)
@@ -66,7 +67,7 @@ def is_prepared(folder: Path, source: FromWheel | FromHub) -> bool:
 def _make(source: FromWheel | FromHub, folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    from ..engine.language import parallel_text
+    from ..engine.encoding.language import parallel_text
     from .onnx import export_int8
 
     _hush()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from services.synthesis.engine.encoders import Encoder, Vectors, load_encoder
-from services.synthesis.engine.language import LanguageNeutralizer, fit_neutralizer
+from services.synthesis.engine.encoding.encoder import Encoder, Vectors
+from services.synthesis.engine.encoding.language import LanguageNeutralizer, fit_neutralizer
+from services.synthesis.engine.encoding.loading import load_encoder
 
 HERE = Path(__file__).parents[3]
 Embed = Callable[[Sequence[str]], Vectors]

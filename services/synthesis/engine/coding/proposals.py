@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..encoding.encoder import Vectors
 from .codebook_vectors import CodebookEntry
-from .encoders import Vectors
 
 N_RANKED = 3
 UNCODED = -1

@@ -1,6 +1,6 @@
 import numpy as np
 
-from services.synthesis.engine.lexical import WordWeights, hashed_runs
+from services.synthesis.engine.coding.lexical import WordWeights, hashed_runs
 
 
 def test_texts_that_share_stems_are_alike_and_others_are_not() -> None:

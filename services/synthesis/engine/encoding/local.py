@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .cpu import bfloat16_is_faster
-from .encoders import ModelCard, Vectors, unit_rows
+from .encoder import ModelCard, Vectors, unit_rows
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .encoders import Vectors
+from ..encoding.encoder import Vectors
 
-SEEDS = Path(__file__).parents[1] / "seeds"
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @dataclass(frozen=True)

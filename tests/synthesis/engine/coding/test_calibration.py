@@ -1,7 +1,12 @@
 import numpy as np
 
-from services.synthesis.engine.calibration import best_temperature, calibration_error, lowest_trusted, probabilities
-from services.synthesis.engine.kernel_ridge import fit_weights
+from services.synthesis.engine.coding.calibration import (
+    best_temperature,
+    calibration_error,
+    lowest_trusted,
+    probabilities,
+)
+from services.synthesis.engine.coding.kernel_ridge import fit_weights
 
 
 def test_the_temperature_that_made_the_truth_is_found_again() -> None:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .encoders import Encoder, ModelCard, Vectors, unit_rows
+from .encoder import Encoder, ModelCard, Vectors, unit_rows
 
 PARALLEL = Path(__file__).with_name("parallel.jsonl")
 

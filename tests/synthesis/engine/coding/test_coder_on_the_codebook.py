@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from services.synthesis.engine.codebook_vectors import describe
-from services.synthesis.engine.coder import Coder
-from services.synthesis.engine.encoders import Vectors
-from services.synthesis.engine.examples import Examples, read_seeds
+from services.synthesis.engine.coding.codebook_vectors import describe
+from services.synthesis.engine.coding.coder import Coder
+from services.synthesis.engine.coding.examples import Examples, read_seeds
+from services.synthesis.engine.encoding.encoder import Vectors
 from shared.vocabulary.codebook import default_codebook
 
 Embed = Callable[[Sequence[str]], Vectors]

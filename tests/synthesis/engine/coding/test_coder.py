@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from services.synthesis.engine.codebook_vectors import describe
-from services.synthesis.engine.coder import Coder
-from services.synthesis.engine.examples import Examples, Seed
-from services.synthesis.engine.stand_in import TinyEncoder
+from services.synthesis.engine.coding.codebook_vectors import describe
+from services.synthesis.engine.coding.coder import Coder
+from services.synthesis.engine.coding.examples import Examples, Seed
+from services.synthesis.engine.encoding.stand_in import TinyEncoder
 
 EMBED = TinyEncoder().encode
 

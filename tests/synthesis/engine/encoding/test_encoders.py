@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.synthesis.engine.encoders import Encoder, ModelNotPrepared, load_encoder
-from services.synthesis.engine.language import parallel_text
-from services.synthesis.engine.stand_in import TinyEncoder
+from services.synthesis.engine.encoding.encoder import Encoder, ModelNotPrepared
+from services.synthesis.engine.encoding.language import parallel_text
+from services.synthesis.engine.encoding.loading import load_encoder
+from services.synthesis.engine.encoding.stand_in import TinyEncoder
 
 
 def test_the_eight_bit_graph_stays_within_cosine_99_of_the_float32_network(
@@ -40,7 +41,9 @@ def test_no_text_gives_no_vector(kind: str, model_folder: Path) -> None:
 
 
 def test_importing_the_encoders_imports_neither_torch_nor_onnxruntime() -> None:
-    question = "import sys, services.synthesis.engine.encoders; print({'torch', 'onnxruntime'} & set(sys.modules))"
+    question = (
+        "import sys, services.synthesis.engine.encoding.loading;print({'torch', 'onnxruntime'} & set(sys.modules))"
+    )
     answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "set()"
 

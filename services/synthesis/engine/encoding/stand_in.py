@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .encoders import Vectors, unit_rows
+from .encoder import Vectors, unit_rows
 
 
 class TinyEncoder:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .encoders import Vectors
+from .encoder import Vectors
 
 
 def language_auc(vectors: Vectors, languages: Sequence[str], concepts: Sequence[Any]) -> float:

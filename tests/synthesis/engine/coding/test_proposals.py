@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from services.synthesis.engine.proposals import UNCODED, Thresholds, propose
+from services.synthesis.engine.coding.proposals import UNCODED, Thresholds, propose
 
 ENTRIES = [
     SimpleNamespace(code=code, dimension=dimension, general=code == "k-all", labels={}, description="")

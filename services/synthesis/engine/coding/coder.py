@@ -18,13 +18,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..encoding.encoder import Vectors, unit_rows
+from ..normalise import normalise
 from .calibration import best_temperature, lowest_trusted, probabilities
 from .codebook_vectors import CodebookEntry
-from .encoders import Vectors, unit_rows
 from .examples import Examples
 from .kernel_ridge import fit_weights
 from .lexical import WordWeights
-from .normalise import normalise
 from .proposals import Proposals, Thresholds, by_dimension, propose
 
 CHUNK = 1024  # texts compared with all examples at once: likenesses that stay in the cache

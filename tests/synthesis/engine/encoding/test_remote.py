@@ -5,9 +5,9 @@ import httpx
 import numpy as np
 import pytest
 
-from services.synthesis.engine.encoders import ModelCard
-from services.synthesis.engine.remote import EncoderUnreachable, RemoteEncoder
-from services.synthesis.engine.stand_in import TinyEncoder
+from services.synthesis.engine.encoding.encoder import ModelCard
+from services.synthesis.engine.encoding.remote import EncoderUnreachable, RemoteEncoder
+from services.synthesis.engine.encoding.stand_in import TinyEncoder
 
 TEXTS = [f"{'very ' * (n % 5)}clean street {n}" for n in range(70)]
 CARD = ModelCard()

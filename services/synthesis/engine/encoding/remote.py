@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import numpy as np
 
-from .encoders import ModelCard, Vectors, unit_rows
+from .encoder import ModelCard, Vectors, unit_rows
 
 BATCH = 32  # the largest batch a Text Embeddings Inference server takes unless told otherwise
 BUSY = (429, 503)

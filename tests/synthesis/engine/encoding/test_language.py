@@ -4,10 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.synthesis.engine.encoders import Encoder, Vectors, unit_rows
-from services.synthesis.engine.language import LanguageNeutralizer, fit_neutralizer, is_learnt, parallel_text
-from services.synthesis.engine.language_trace import language_auc, translation_recall
-from services.synthesis.engine.stand_in import TinyEncoder
+from services.synthesis.engine.encoding.encoder import Encoder, Vectors, unit_rows
+from services.synthesis.engine.encoding.language import LanguageNeutralizer, fit_neutralizer, is_learnt, parallel_text
+from services.synthesis.engine.encoding.language_trace import language_auc, translation_recall
+from services.synthesis.engine.encoding.stand_in import TinyEncoder
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from .encoders import Vectors, unit_rows
+from ..encoding.encoder import Vectors, unit_rows
 
 
 class CodebookEntry(Protocol):

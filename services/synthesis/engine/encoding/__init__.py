@@ -1,0 +1,1 @@
+"""Texts to vectors, and the language taken out of them."""
