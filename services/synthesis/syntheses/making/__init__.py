@@ -1,0 +1,1 @@
+"""Makes a synthesis's document from its inputs; each part of the document has a module of its own."""

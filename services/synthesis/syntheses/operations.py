@@ -1,0 +1,191 @@
+"""What can be done with syntheses: ask for one, read it, stand behind it, open it, speak about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.database import Connection
+from shared.identity import Identity
+from shared.vocabulary.codebook import Codebook
+
+from ..errors import (
+    LocalStaysLocal,
+    NotValidated,
+    SynthesisKeyReused,
+    SynthesisNotDone,
+    SynthesisStandsFirm,
+    TopicUnknown,
+)
+from ..mirror import Mirror
+from ..trends import notice
+from . import access, seeing, store
+from .document import Document
+from .schemas import NewSynthesis, Progress, Provenance, Remark, Synthesis, SynthesisRecord, TopicName
+from .shelf import Shelf
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every operation needs: the tables, the copy in memory, finished syntheses, and who asks."""
+
+    connection: Connection
+    mirror: Mirror
+    shelf: Shelf
+    identity: Identity
+    codebook: Codebook
+
+
+async def ask(desk: Desk, key: str, new: NewSynthesis) -> tuple[SynthesisRecord, bool]:
+    """Ask for a synthesis; gives its record, and whether it is new or was asked for under the same key before."""
+    place = await access.place_of(desk.connection, desk.mirror, new.scope)
+    includes_local = access.may_ask(desk.mirror, desk.identity, place)
+    values = {
+        "request": new.model_dump(mode="json"),
+        "scope_key": access.scope_key(new.scope, includes_local),
+        "territory_id": place.territory,
+        "scope_name": place.name,
+        "includes_local": includes_local,
+        "asked_by": desk.identity.subject,
+    }
+    id, is_new = await store.add(desk.connection, key, values)
+    row = await store.one(desk.connection, id)
+    if row is None or row["request"] != values["request"]:
+        raise SynthesisKeyReused
+    return record(row), is_new
+
+
+async def read_record(desk: Desk, id: UUID) -> SynthesisRecord:
+    """Tell how far a synthesis is."""
+    row = access.require_seen(desk.mirror, desk.identity, await store.one(desk.connection, id))
+    return record(row)
+
+
+async def read(desk: Desk, id: UUID) -> Synthesis:
+    """Give a synthesis with what it found, as its reader may read it."""
+    row = access.require_seen(desk.mirror, desk.identity, await store.one(desk.connection, id, with_document=True))
+    exact = access.reads_exactly(desk.mirror, desk.identity, row)
+    document = Document.model_validate(row["document"]) if row["document"] else None
+    n_withdrawn = 0
+    if document is not None:
+        n_withdrawn = await desk.shelf.n_withdrawn(desk.connection, desk.mirror, id) if exact else 0
+        document, quotes = await seeing.seen(desk.connection, desk.mirror, desk.identity, document, exact)
+    else:
+        quotes = {}
+    told = record(row).model_dump() | {"n_withdrawn_since": n_withdrawn}
+    return Synthesis(
+        **told,
+        document=document,
+        quotes=quotes,
+        names=[TopicName(**found) for found in await store.names(desk.connection, id)],
+        remarks=[Remark(**found) for found in await store.remarks(desk.connection, id)] if exact else [],
+        audience="exact" if exact else "public",
+        rule=None if exact else seeing.RULE,
+        codebook=notice(desk.codebook),
+    )
+
+
+async def done(desk: Desk, id: UUID) -> Synthesis:
+    """Give a finished synthesis; raises ``SynthesisNotDone``."""
+    found = await read(desk, id)
+    if found.document is None:
+        raise SynthesisNotDone(f"it is {found.state}", headers={"Retry-After": "2"})
+    return found
+
+
+async def page(desk: Desk, after: list[Any] | None, limit: int) -> list[SynthesisRecord]:
+    """List what a caller may see, the newest first."""
+    territories = None
+    if desk.identity.role == "partner":
+        below = [desk.mirror.below(root) for root in desk.identity.roots]
+        known = desk.mirror.territory_names.list
+        territories = [id for number, id in enumerate(known) if any(inside[number] for inside in below)]
+    inside = desk.identity.reads_everything or desk.identity.role == "partner"
+    rows = await store.page(desk.connection, territories, not inside, after, limit)
+    return [record(row) for row in rows if not (row["includes_local"] and desk.identity.reads_everything)]
+
+
+async def _own(desk: Desk, id: UUID) -> dict[str, Any]:
+    return access.require_own(desk.mirror, desk.identity, await store.one(desk.connection, id))
+
+
+async def cancel(desk: Desk, id: UUID) -> SynthesisRecord:
+    """Stop making a synthesis; one that is finished stays as it is."""
+    await _own(desk, id)
+    await store.cancel(desk.connection, id)
+    return await read_record(desk, id)
+
+
+async def validate(desk: Desk, id: UUID) -> SynthesisRecord:
+    """Stand behind a synthesis."""
+    row = await _own(desk, id)
+    if row["state"] != "done":
+        raise SynthesisNotDone
+    await store.validate(desk.connection, id, desk.identity.subject)
+    return await read_record(desk, id)
+
+
+async def release(desk: Desk, id: UUID, open_to_all: bool) -> SynthesisRecord:
+    """Let the public read a validated synthesis by the disclosure rule, or take that back."""
+    row = await _own(desk, id)
+    if open_to_all and row["validated_at"] is None:
+        raise NotValidated
+    if open_to_all and row["includes_local"]:
+        raise LocalStaysLocal
+    await store.release(desk.connection, id, desk.identity.subject if open_to_all else None)
+    return await read_record(desk, id)
+
+
+async def forget(desk: Desk, id: UUID) -> None:
+    """Delete a draft."""
+    row = await _own(desk, id)
+    if row["validated_at"] is not None:
+        raise SynthesisStandsFirm
+    await store.forget(desk.connection, id)
+
+
+async def name_topic(desk: Desk, id: UUID, layer: int, topic: int, language: str, name: str | None) -> None:
+    """Give a topic a name of people's own, or take it back; the machine's label stays beside it."""
+    await _known_topic(desk, id, layer, topic)
+    await store.name_topic(desk.connection, id, layer, topic, language, name, desk.identity.subject)
+
+
+async def remark(desk: Desk, id: UUID, text: str, layer: int | None, topic: int | None) -> Remark:
+    """Say something to a synthesis or to one of its topics."""
+    if topic is not None:
+        await _known_topic(desk, id, layer or 0, topic)
+    else:
+        await _own(desk, id)
+    found = await store.remark(desk.connection, id, text, layer, topic, desk.identity.subject)
+    return Remark(**found)
+
+
+async def _known_topic(desk: Desk, id: UUID, layer: int, topic: int) -> None:
+    row = access.require_own(desk.mirror, desk.identity, await store.one(desk.connection, id, with_document=True))
+    layers = row["document"]["layers"] if row["document"] else []
+    if not 0 <= layer < len(layers) or not 0 <= topic < len(layers[layer]["topics"]):
+        raise TopicUnknown
+
+
+def record(row: dict[str, Any]) -> SynthesisRecord:
+    """Tell a row as its record."""
+    here = f"/v1/syntheses/{row['id']}"
+    request = NewSynthesis.model_validate(row["request"])
+    finished: datetime | None = row["finished_at"]
+    return SynthesisRecord(
+        id=row["id"],
+        title=request.title,
+        state=row["state"],
+        standing="validated" if row["validated_at"] else "draft",
+        released=row["released_at"] is not None,
+        request=request,
+        scope_name=row["scope_name"],
+        includes_local=row["includes_local"],
+        progress=Progress(phase=row["phase"], share=round(row["progress"], 3)),
+        asked_at=row["asked_at"],
+        started_at=row["started_at"],
+        finished_at=finished,
+        problem=row["problem"],
+        provenance=Provenance.model_validate(row["provenance"]) if row["provenance"] else None,
+        links={"self": here, "report": f"{here}/report", "criteria": f"{here}/criteria"},
+    )
