@@ -168,8 +168,9 @@ class Chain:
         return await self.ask("synthesis", "GET", "/v1/trends", role, roots=roots, params=params)
 
     async def search(self, q: str, role: str = "staff", roots: Any = (), **params: Any) -> httpx.Response:
-        """Search."""
-        return await self.ask("synthesis", "GET", "/v1/search", role, roots=roots, params={"q": q} | params)
+        """Search; every statement by itself, unless told otherwise."""
+        asked = {"q": q, "distinct": False} | params
+        return await self.ask("synthesis", "GET", "/v1/search", role, roots=roots, params=asked)
 
     async def leftovers(self, text: str) -> dict[str, int]:
         """How much is kept that comes from a text, by table."""

@@ -9,14 +9,17 @@ import pytest
 from services.criteria.app import create_app as create_criteria
 from services.criteria.settings import CriteriaSettings
 from services.synthesis.app import create_app
-from services.synthesis.loading import load_reader
+from services.synthesis.engine.coding.nearby import NearbyCodes
+from services.synthesis.loading import load_reader, read_nearby
 from services.synthesis.reader import Reader
 from services.synthesis.settings import SynthesisSettings
 from services.territories.app import create_app as create_territories
 from shared.database import service_dsn
 from shared.settings import CommonSettings
+from shared.vocabulary.codebook import default_codebook
 from tests.conftest import SECRET
 from tests.synthesis.chain import Chain
+from tests.synthesis.hainaut import Region, settle_hainaut
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +34,17 @@ def reader(synthesis_settings: SynthesisSettings) -> Reader:
 
 
 @pytest.fixture(scope="module")
+async def nearby(reader: Reader) -> NearbyCodes:
+    return await read_nearby(reader, default_codebook())
+
+
+@pytest.fixture(scope="module")
 async def chain(
     database: str,
     settings: CommonSettings,
     synthesis_settings: SynthesisSettings,
     reader: Reader,
+    nearby: NearbyCodes,
     running: Callable[..., Any],
     as_role: Callable[..., dict[str, str]],
 ) -> Chain:
@@ -56,5 +65,11 @@ async def chain(
         for name, app in (("territories", territories), ("criteria", criteria), ("synthesis", synthesis))
     }
     synthesis.state.mirror.speech = reader
+    synthesis.state.mirror.nearby = nearby
     synthesis.state.filled.set()
     return Chain(clients, criteria, synthesis, reader, as_role)
+
+
+@pytest.fixture(scope="module")
+async def region(chain: Chain) -> Region:
+    return await settle_hainaut(chain)

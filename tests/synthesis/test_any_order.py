@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.synthesis import search
 from services.synthesis.counting import count
-from services.synthesis.following import forget_unsaid
+from services.synthesis.following import forget_unsaid, restart_criteria
 from services.synthesis.mirror import Mirror
 from tests.synthesis.chain import Chain
 
@@ -310,6 +310,46 @@ async def test_a_withdrawal_is_gone_with_the_next_refresh(chain: Chain) -> None:
     assert (await chain.trends(under=str(world.region))).json()["n_criteria"] == under - 1
     gone = await chain.ask("synthesis", "GET", f"/v1/criteria/{said[0]['id']}/similar", "staff")
     assert gone.status_code == 404
+
+
+async def test_a_withdrawn_vector_leaves_the_memory_and_its_row_is_used_again(chain: Chain) -> None:
+    world = await World(chain).begin()
+    await world.do("gather", 0, "elders", 2025)
+    said = await chain.say(world.region, world.groups[0], "une cloche qu'on oublie")
+    twice = [await chain.say(world.region, world.groups[0], "une cloche que deux disent") for _ in range(2)]
+    await chain.settle()
+    mirror = chain.mirror
+    row, kept = (mirror.criteria["statement"][mirror.criterion_ids.find(UUID(one["id"]))] for one in (said, twice[0]))
+    assert mirror.read[row]
+    assert mirror.matrix[row].any()
+    await chain.withdraw(said["id"])
+    await chain.withdraw(twice[0]["id"])
+    await chain.settle()
+    assert not mirror.read[row]
+    assert not mirror.matrix[row].any()
+    assert mirror.read[kept]  # somebody says it still
+    size = len(mirror.statement_ids.list)
+    again = await chain.say(world.region, world.groups[0], "une cloche toute neuve")
+    await chain.settle()
+    assert mirror.criteria["statement"][mirror.criterion_ids.find(UUID(again["id"]))] == row
+    assert len(mirror.statement_ids.list) == size
+    found = (await chain.search("une cloche toute neuve", mode="meaning")).json()["items"]
+    assert found[0]["id"] == again["id"]
+
+
+async def test_words_that_come_back_after_the_feed_began_anew_are_found(chain: Chain) -> None:
+    world = await World(chain).begin()
+    await world.do("gather", 0, "elders", 2025)
+    said = await chain.say(world.region, world.groups[0], "un moulin au bord de l'eau")
+    await chain.settle()
+    async with chain.pool.acquire() as connection, connection.transaction():
+        await restart_criteria(connection)
+        await connection.execute("update feed_cursor set cursor = null, caught_up_at = null where feed = 'criteria'")
+    await chain.mirror.refresh()  # nobody says it for a moment, and its vector stays for those who will
+    assert (await chain.search("un moulin au bord de l'eau")).json()["items"] == []
+    await chain.settle()
+    found = (await chain.search("un moulin au bord de l'eau")).json()["items"]
+    assert found[0]["id"] == said["id"]
 
 
 async def test_a_search_goes_on_while_the_copy_grows(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,8 +107,11 @@ def test_every_answer_is_a_sum_of_published_cells_and_of_nothing_else(world: Wor
         for filters in FILTERS:
             answer = ask(mirror, by, **filters)
             sums: dict[tuple[Any, ...], list[int | None]] = defaultdict(list)
+            coded: list[int | None] = []
             for cell, n in told.items():
                 values = dict(zip(AXES, cell, strict=True))
+                if all(values[name] == value for name, value in filters.items() if name != "dimension"):
+                    coded.append(n)
                 if all(values[name] == value for name, value in filters.items()):
                     sums[tuple(values[name] for name in by)].append(n)
             found = {tuple(getattr(row, name) for name in by): row for row in answer.rows}
@@ -122,8 +125,8 @@ def test_every_answer_is_a_sum_of_published_cells_and_of_nothing_else(world: Wor
                     assert total % 5 == 0
                 else:
                     assert (row.n_criteria, row.share, row.flag) == (None, None, "c")
-            if any(row.flag is None for row in answer.rows):
-                total = sum(n or 0 for parts in sums.values() for n in parts)
+            # The totals are of all that has a code, whichever code was asked for.
+            if (total := sum(n or 0 for n in coded)) or (coded and None not in coded):
                 assert answer.n_criteria == answer.n_coded == total
             else:
                 assert (answer.n_criteria, answer.n_coded) == (None, None)
@@ -171,6 +174,27 @@ def test_published_shares_are_of_published_counts(world: World) -> None:
             whole = wholes[tuple(getattr(row, name) for name in others)]
             expected = None if row.flag or not whole else round((row.n_criteria or 0) / whole, 4)
             assert row.share == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds)
+def test_a_share_does_not_change_with_the_code_that_is_asked_for(world: World) -> None:
+    mirror = mirror_of(world)
+    for by in (("country", "dimension"), ("dimension",), AXES):
+        shares = {tuple(getattr(row, name) for name in by): row.share for row in ask(mirror, by).rows}
+        for dimension in DIMENSIONS[:2]:
+            for row in ask(mirror, by, dimension=dimension).rows:
+                assert row.share == shares[tuple(getattr(row, name) for name in by)]
+
+
+def test_a_share_of_one_dimension_is_of_all_that_is_coded() -> None:
+    groups = [("BE", 2025, 8)] * 4
+    facts = [(number, "wellbeing", "open", code, n) for number in range(4) for code, n in (("A01", 10), ("B01", 30))]
+    mirror = mirror_of((groups, facts))
+    for by in (("country", "dimension"), ("country",), ("question",)):
+        (row,) = ask(mirror, by, dimension="A").rows
+        assert (row.n_criteria, row.share) == (40, 0.25)
+    assert ask(mirror, ("country",), dimension="A").n_coded == 160
 
 
 def test_what_nobody_named_is_zero_and_what_few_named_is_confidential() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from services.synthesis import vectors
+from services.synthesis.engine.coding.blind import Recall
 from services.synthesis.engine.coding.proposals import Proposals
 from services.synthesis.engine.encoding.encoder import Vectors
 from services.synthesis.engine.encoding.language import fit_neutralizer
@@ -48,6 +49,12 @@ class Always:
         n = len(texts)
         zeros, ones = np.zeros(n, np.int16), np.ones(n, np.float32)
         return Proposals([self.code], [self.code[0]], zeros[:, None], ones[:, None], zeros, ones, zeros)
+
+    def contested(self, vectors: Vectors, found: Proposals) -> Vectors:
+        return np.zeros(len(vectors), np.float32)
+
+    def recall(self, texts: Sequence[str], questions: Sequence[str | None]) -> Recall:
+        return Recall(np.zeros(0, np.intp), self.propose(np.zeros((0, 1), np.float32), [], []))
 
 
 def another(reader: Reader, **changes: Any) -> Reader:

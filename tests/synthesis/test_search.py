@@ -74,7 +74,8 @@ async def test_everybody_finds_what_they_may_read(chain: Chain, said: Said, mode
 
 async def test_what_is_near_a_criterion_is_told_to_those_who_may_read_it(chain: Chain, said: Said) -> None:
     async def similar(criterion: str, role: str, *roots: UUID) -> Any:
-        return await chain.ask("synthesis", "GET", f"/v1/criteria/{criterion}/similar", role, roots=roots)
+        path = f"/v1/criteria/{criterion}/similar?distinct=false"
+        return await chain.ask("synthesis", "GET", path, role, roots=roots)
 
     ids = said.ids
     assert found(await similar(ids["mons", "public"], "public")) >= {ids["liege", "public"]}
@@ -153,6 +154,61 @@ async def test_search_by_meaning_waits_for_the_model_and_nothing_else_does(chain
         chain.mirror.speech = speech
 
 
+@pytest.mark.parametrize("mode", ["meaning", "words", "both"])
+async def test_what_says_nearly_the_same_is_one_hit(chain: Chain, said: Said, mode: str) -> None:
+    every = (await chain.search("médecins à l'hôpital", "public", mode=mode)).json()["items"]
+    folded = (await chain.search("médecins à l'hôpital", "public", mode=mode, distinct=True)).json()["items"]
+    both = {said.ids["mons", "public"], said.ids["liege", "public"]}
+    assert {row["id"] for row in every} >= both
+    [kept] = [row for row in folded if row["id"] in both]
+    assert kept["n_alike"] == 1
+    assert kept["score"] == max(row["score"] for row in every if row["id"] in both)
+    assert all("n_alike" not in row for row in every)
+    assert sum(1 + row["n_alike"] for row in folded) == len(every)
+
+
+async def test_what_is_not_near_is_not_found(chain: Chain, said: Said) -> None:
+    nothing = (await chain.search("qxz kwv", "public")).json()
+    assert (nothing["items"], nothing["floor"]) == ([], 0.33)
+    far = (await chain.search("qxz kwv", "public", floor=-1)).json()
+    assert far["items"]
+    assert all(row["score"] < 0.33 for row in far["items"])
+    exact = (await chain.search("le silence de la nuit", "public", floor=0.9)).json()["items"]
+    assert [row["text"] for row in exact] == ["le silence de la nuit"]
+    assert "floor" not in (await chain.search("qxz kwv", mode="words")).json()
+
+
+async def test_what_has_the_words_is_found_below_the_floor(chain: Chain, said: Said) -> None:
+    by_meaning = await chain.search("nuit", "public", floor=0.99)
+    assert by_meaning.json()["items"] == []
+    with_words = (await chain.search("nuit", "public", mode="both", floor=0.99)).json()["items"]
+    assert [row["text"] for row in with_words] == ["le silence de la nuit"]
+
+
+async def test_the_same_codes_bring_a_statement_nearer(chain: Chain, said: Said) -> None:
+    async def scores() -> dict[str, float]:
+        answer = await chain.search("des médecins à l'hôpital", floor=-1, limit=100)
+        return {row["id"]: row["score"] for row in answer.json()["items"]}
+
+    nearby, with_codes = chain.mirror.nearby, await scores()
+    chain.mirror.nearby = None
+    try:
+        without = await scores()
+    finally:
+        chain.mirror.nearby = nearby
+    gained = {id: with_codes[id] - without[id] for id in without}
+    assert all(0 <= gain <= 0.2001 for gain in gained.values())
+    # What the first is proposed to be about is what the query is likely about.
+    vector = await chain.reader.understand("des médecins à l'hôpital")
+    assert nearby is not None
+    likely = nearby.shares(vector)
+    rows = {row["id"]: row for row in (await chain.search("des médecins à l'hôpital", limit=100)).json()["items"]}
+    for id, row in rows.items():
+        agreed = sum(each["score"] * likely[nearby.numbers[each["code"]]] for each in row["proposals"])
+        assert gained[id] == pytest.approx(0.2 * agreed, abs=2e-4)
+    assert max(gained.values()) > 0
+
+
 HOSTILE = [
     "\x00", "a\x00b", "x" * 500, "\u202egnp.exe", "\u200f\u200e", " ", "\u200b", "\U0001f469\u200d\U0001f467", "🏠",
     "' or 1=1 --", '"', "%", "_", "\\", "a & b | !c", ":*", "<->", "(", "%00", "e\u0301" * 100, "\ufdd0", "\ud7ff",
@@ -174,6 +230,8 @@ async def test_no_question_breaks_the_search(chain: Chain, said: Said, mode: str
         {"q": "x", "limit": 0},
         {"q": "x", "limit": 101},
         {"q": "x", "mode": "y"},
+        {"q": "x", "floor": 2},
+        {"q": "x", "distinct": "perhaps"},
     ):
         answer = await chain.ask("synthesis", "GET", "/v1/search", "public", params=params)
         assert answer.status_code == 422, params

@@ -14,6 +14,7 @@ from services.synthesis.jobs import steps
 from services.synthesis.settings import SynthesisSettings
 from shared.database import service_dsn
 from shared.jobs import run_all
+from shared.peers import open_peer
 from tests.synthesis.chain import Chain
 
 
@@ -143,3 +144,21 @@ async def test_a_worker_and_a_replica_keep_themselves_up_to_date(
             chain.clients["synthesis"] = mine
             stop.set()
             await asyncio.wait_for(work, 20)
+
+
+async def test_a_replica_is_ready_only_when_it_can_count(
+    database: str, synthesis_settings: SynthesisSettings, chain: Chain
+) -> None:
+    app = create_app(synthesis_settings, service_dsn("synthesis", synthesis_settings, database), {
+        "territories": chain.criteria_app, "criteria": chain.criteria_app,
+    })  # fmt: skip
+    async with app.router.lifespan_context(app), open_peer("synthesis", app) as client:
+        async with app.state.mirror._busy:  # the first filling waits
+            answer = await client.get("/health/ready")
+            assert (answer.status_code, answer.json()["code"]) == (503, "replica-starting")
+            assert answer.headers["retry-after"]
+            assert (await client.get("/health/live")).status_code == 200
+        async with asyncio.timeout(20):
+            while (answer := await client.get("/health/ready")).status_code != 200:
+                await asyncio.sleep(0.05)
+        assert answer.json()["meaning"] in ("loading", "ready")

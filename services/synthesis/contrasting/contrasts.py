@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from ..mirror import Mirror
 from ..selecting import Filters, GroupTable, Of, among, axis, exact_reach, select, tabulate
 from ..trends import label, notice
 from .quoting import Cell, quote
-from .schemas import Axis, ContrastAnswer, ContrastCell
+from .schemas import By, ContrastAnswer, ContrastCell
 
 LEVEL = 0.05
 QUOTED = 12
@@ -30,7 +31,7 @@ QUOTED = 12
 class Wanted:
     """What a caller asks for."""
 
-    by: Axis
+    by: By
     value: str
     against: str | None
     of: Of
@@ -42,10 +43,18 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Sides:
-    """The groups (g) of a table that are compared."""
+    """What is compared: units (u), each a group, or what a group answered to one question."""
 
+    counts: Ints
+    """(u, q, k)"""
     part: Mask
     rest: Mask
+    group: Ints
+    """(u): the number of the group in the mirror."""
+    questions: list[str | None]
+    """(q); None where several are one."""
+    strata: Ints | None = None
+    """(u): relabelling stays inside; a group's answers change sides with one another only."""
 
 
 async def contrast_of(
@@ -63,25 +72,21 @@ async def contrast_of(
     """
     selected = select(mirror, wanted.filters, exact_reach(mirror, identity, wanted.filters.under))
     table = tabulate(mirror, selected, codebook, wanted.of)
-    sides = _sides(mirror, table, wanted)
-    counts = np.moveaxis(table.counts, 0, 1)
-    asked = np.flatnonzero(counts.any(axis=(0, 2)))
-    counts = np.ascontiguousarray(counts[:, asked])
-    found, ranks = await asyncio.to_thread(_compute, counts, sides, wanted)
+    sides = _questions(table, wanted) if wanted.by == "question" else _groups(mirror, table, wanted)
+    found, ranks = await asyncio.to_thread(_compute, sides, wanted)
     cells = _surest(found, wanted.limit)
-    quoted = {at: _cell(mirror, table, sides, asked, row, column) for at, (row, column) in enumerate(cells[:QUOTED])}
+    quoted = {at: _cell(mirror, table, sides, wanted, *cell) for at, cell in enumerate(cells[:QUOTED])}
     words = await quote(connection, mirror, identity, quoted)
-    questions = [table.questions[number] for number in asked.tolist()]
     return ContrastAnswer(
         by=wanted.by,
         value=wanted.value,
         against=wanted.against,
         n_groups=int(sides.part.sum()),
-        n_groups_rest=int(sides.rest.sum()),
+        n_groups_rest=len(np.unique(sides.group[sides.rest])),
         n_tested=int(found.tested.sum()),
         false_discovery_rate=LEVEL,
         differences=[
-            _told(found, ranks, row, column, questions, table.codes, codebook, language).model_copy(
+            _told(found, ranks, row, column, sides.questions, table.codes, codebook, language).model_copy(
                 update={"words": words.get(at, [])}
             )
             for at, (row, column) in enumerate(cells)
@@ -94,18 +99,54 @@ async def contrast_of(
     )
 
 
-def _compute(counts: Ints, sides: Sides, wanted: Wanted) -> tuple[Contrast, Ints]:
-    found = contrast(counts, sides.part, sides.rest, resamplings=wanted.resamplings, seed=wanted.seed)
-    return found, ranks_inside(counts, sides.part)
+def _compute(sides: Sides, wanted: Wanted) -> tuple[Contrast, Ints]:
+    found = contrast(
+        sides.counts,
+        sides.part,
+        sides.rest,
+        strata=sides.strata,
+        resamplings=wanted.resamplings,
+        seed=wanted.seed,
+    )
+    return found, ranks_inside(sides.counts, sides.part)
 
 
-def _sides(mirror: Mirror, table: GroupTable, wanted: Wanted) -> Sides:
-    values = axis(mirror, wanted.by)
-    part = among(values, [wanted.value])[table.rows]
-    rest = ~part if wanted.against is None else among(values, [wanted.against])[table.rows]
-    if not part.any() or not rest.any() or (part & rest).any():
+def _groups(mirror: Mirror, table: GroupTable, wanted: Wanted) -> Sides:
+    """Compare groups by who they are, where or when; a territory has everything below it."""
+    part = _are(mirror, wanted.by, wanted.value)[table.rows]
+    rest = ~part if wanted.against is None else _are(mirror, wanted.by, wanted.against)[table.rows]
+    counts = np.moveaxis(table.counts, 0, 1)
+    asked = np.flatnonzero(counts.any(axis=(0, 2)))
+    questions: list[str | None] = [table.questions[number] for number in asked.tolist()]
+    return _checked(Sides(np.ascontiguousarray(counts[:, asked]), part, rest, table.rows, questions))
+
+
+def _are(mirror: Mirror, by: By, value: str) -> Mask:
+    if by != "territory":
+        return among(axis(mirror, by), [value])
+    try:
+        inside = mirror.below(UUID(value))
+    except ValueError:
+        raise NothingToContrast("a territory is named by its id") from None
+    result: Mask = (mirror.groups["territory"] >= 0) & inside[mirror.groups["territory"]]
+    return result
+
+
+def _questions(table: GroupTable, wanted: Wanted) -> Sides:
+    """Compare what the same groups answer to one question and to another, or to all others."""
+    units = [(number, np.flatnonzero(answers.any(axis=1))) for number, answers in enumerate(table.counts)]
+    question = np.concatenate([np.full(len(rows), number) for number, rows in units])
+    row = np.concatenate([rows for _, rows in units])
+    named = np.array([str(name) for name in table.questions])[question]
+    part = named == wanted.value
+    rest = ~part if wanted.against is None else named == wanted.against
+    return _checked(Sides(table.counts[question, row][:, None, :], part, rest, table.rows[row], [None], strata=row))
+
+
+def _checked(sides: Sides) -> Sides:
+    if not sides.part.any() or not sides.rest.any() or (sides.part & sides.rest).any():
         raise NothingToContrast
-    return Sides(part, rest)
+    return sides
 
 
 def _surest(found: Contrast, limit: int) -> list[tuple[int, int]]:
@@ -115,11 +156,11 @@ def _surest(found: Contrast, limit: int) -> list[tuple[int, int]]:
     return [(int(rows[at]), int(columns[at])) for at in order]
 
 
-def _cell(mirror: Mirror, table: GroupTable, sides: Sides, asked: Ints, row: int, column: int) -> Cell:
+def _cell(mirror: Mirror, table: GroupTable, sides: Sides, wanted: Wanted, row: int, column: int) -> Cell:
     groups = np.zeros(len(mirror.groups), np.bool_)
-    groups[table.rows[sides.part]] = True
-    question = table.questions[int(asked[row])] if row < len(asked) else None
-    return Cell(groups, frozenset({table.codes[column]}), question)
+    groups[sides.group[sides.part]] = True
+    question = sides.questions[row] if row < len(sides.questions) else None
+    return Cell(groups, frozenset({table.codes[column]}), wanted.value if wanted.by == "question" else question)
 
 
 def _told(
@@ -127,7 +168,7 @@ def _told(
     ranks: Ints,
     row: int,
     column: int,
-    questions: list[str],
+    questions: list[str | None],
     codes: list[str],
     codebook: Codebook,
     language: str,

@@ -11,6 +11,7 @@ from shared.vocabulary.roles import Question
 from ..change.schemas import Estimate, Told
 
 Axis = Literal["profile", "family", "country", "territory", "year"]
+By = Literal["profile", "family", "country", "territory", "year", "question"]
 
 
 class Words(BaseModel):
@@ -79,7 +80,7 @@ class ContrastCell(BaseModel):
 class ContrastAnswer(Told):
     """A part against the rest, or against another part."""
 
-    by: Axis
+    by: By
     value: str
     against: str | None = None
     n_groups: int

@@ -4,9 +4,20 @@ from collections.abc import Iterable
 
 from fastapi import APIRouter
 
-from . import codebooks, search, status, trends
+from . import change, codebooks, contrasts, quality, reports, review, search, status, syntheses, trends
 
 
 def routers() -> Iterable[APIRouter]:
     """Give all routers."""
-    return (trends.router, search.router, codebooks.router, status.router)
+    return (
+        trends.router,
+        contrasts.router,
+        change.router,
+        search.router,
+        codebooks.router,
+        review.router,
+        quality.router,
+        syntheses.router,
+        reports.router,
+        status.router,
+    )

@@ -10,7 +10,7 @@ from shared.vocabulary.roles import Question
 
 from ..errors import ReplicaStarting
 from ..mirror import Mirror
-from ..search import Selection
+from ..reach import Selection
 
 
 def _mirror(request: Request) -> Mirror:

@@ -73,6 +73,20 @@ class Inputs:
         """Give the same inputs with their words."""
         return replace(self, texts=texts, vectors=vectors)
 
+    def of_groups(self, chosen: NDArray[np.bool_]) -> "Inputs":
+        """Give what some of the groups (g) said; statements keep their rows."""
+        number = np.cumsum(chosen) - 1
+        said = chosen[self.criteria["group"]]
+        criteria = self.criteria[said]
+        criteria["group"] = number[criteria["group"]]
+        return replace(
+            self,
+            criteria=criteria,
+            criterion_ids=self.criterion_ids[said],
+            groups=self.groups[chosen],
+            group_ids=self.group_ids[chosen],
+        )
+
     def packed(self) -> bytes:
         """Give the inputs as bytes, without words; `unpacked` makes them again."""
         body = io.BytesIO()

@@ -11,12 +11,14 @@ from .. import disclosure
 from .document import (
     Alike,
     Change,
+    Changes,
     CodeShare,
     Contrast,
     Document,
     Heard,
     Interval,
     Layer,
+    OwnRanking,
     Profile,
     Ranked,
     Topic,
@@ -35,7 +37,8 @@ def released(document: Document) -> Document:
             "layers": _layers(document.layers),
             "isolated": document.isolated.model_copy(update={"n_criteria": 0, "criteria": []}),
             "disagreements": [],
-            "changes": _changes(document),
+            "changes": _changes(document.changes),
+            "countries": [],
             "maps": [],
             "alike": _alike(document, voices),
         }
@@ -90,6 +93,7 @@ def _ranked(rows: list[Ranked], whole: int) -> list[Ranked]:
                 "n_criteria": _rounded(row.n_criteria),
                 "n_participants": _rounded(row.n_participants),
                 "share": round(_rounded(row.n_criteria) / whole, 4) if whole else 0.0,
+                "interval": Interval(low=round(row.interval.low, 2), high=round(row.interval.high, 2)),
                 "human_share": None,
             }
         )
@@ -118,9 +122,14 @@ def _contrast(contrast: Contrast) -> Contrast:
             and min(row.n_criteria, row.n_criteria_rest) >= disclosure.CRITERIA
         ]
 
-    return contrast.model_copy(
-        update={"differences": told(contrast.differences), "plot": told(contrast.plot), "too_small": []}
-    )
+    own = [_own(part) for part in contrast.own if part.n_groups >= disclosure.GROUPS]
+    told_here = {"differences": told(contrast.differences), "plot": told(contrast.plot)}
+    return contrast.model_copy(update={**told_here, "own": [part for part in own if part.ranked], "too_small": []})
+
+
+def _own(part: OwnRanking) -> OwnRanking:
+    whole = _rounded(part.n_coded)
+    return part.model_copy(update={"n_coded": whole, "ranked": _ranked(part.ranked, whole)})
 
 
 def _layers(layers: list[Layer]) -> list[Layer]:
@@ -151,8 +160,8 @@ def _code(code: CodeShare) -> CodeShare:
     )
 
 
-def _changes(document: Document) -> Any:
-    if document.changes is None:
+def _changes(found: Changes | None) -> Changes | None:
+    if found is None:
         return None
 
     def told(change: Change) -> bool:
@@ -160,8 +169,8 @@ def _changes(document: Document) -> Any:
             share.n_groups >= disclosure.GROUPS and share.n_criteria >= disclosure.CRITERIA for share in change.shares
         )
 
-    kept = [_change(change) for change in document.changes.changes if told(change)]
-    return document.changes.model_copy(update={"changes": kept})
+    kept = [_change(change) for change in found.changes if told(change)]
+    return found.model_copy(update={"changes": kept})
 
 
 def _change(change: Change) -> Change:

@@ -46,6 +46,20 @@ async def test_a_part_is_contrasted_with_another_part(chain: Chain, region: Regi
     assert {cell["code"] for cell in found["differences"]} >= {"A", "D"}
 
 
+async def test_what_is_missed_is_contrasted_with_what_makes_well(chain: Chain, region: Region) -> None:
+    for kind in region.groups:
+        for group in region.groups[kind]:
+            for number in range(6):
+                text = f"trop de bruit {group} {number}"
+                await chain.say(region.id, group, text, question="illbeing", codes=["B01"])
+    await chain.settle()
+    found = (await read(chain, "contrast", under=str(region.id), by="question", value="illbeing")).json()
+    assert (found["n_groups"], found["n_groups_rest"]) == (18, 18)
+    noise = found["differences"][0]
+    assert (noise["code"], noise["direction"], noise["stands"]) == ("B01", "more", True)
+    assert all("bruit" in words["text"] for words in noise["words"])
+
+
 async def test_a_contrast_with_nobody_is_refused(chain: Chain, region: Region) -> None:
     for value in ("nobody", ""):
         answer = await read(chain, "contrast", under=str(region.id), value=value)
@@ -107,3 +121,13 @@ async def test_what_no_longer_stands_is_kept_and_said_to_be_over(chain: Chain, r
     assert (await read(chain, "alarms", under=str(region.id), value="homeless")).json()["items"] == []
     over = (await read(chain, "alarms", under=str(region.id), value="homeless", stands=False, limit=200)).json()["items"]
     assert {row["id"] for row in over} >= {row["id"] for row in before}
+
+
+async def test_a_territory_is_contrasted_with_everything_below_it(chain: Chain, region: Region) -> None:
+    other = await chain.territory("Liège", kind="municipality", parent_id=region.id)
+    group = await chain.group(other, "elders", 2024, n_participants=9)
+    await chain.say(region.id, group, "la rivière", codes=["B06"])
+    await chain.settle()
+    found = (await read(chain, "contrast", under=str(region.id), by="territory", value=str(other))).json()
+    assert (found["n_groups"], found["n_groups_rest"]) == (1, 18)
+    assert (await read(chain, "contrast", by="territory", value="Liège")).status_code == 422

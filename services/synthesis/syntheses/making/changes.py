@@ -9,12 +9,32 @@ from ...engine.change.comparability import Obstacle
 from ...engine.change.spans import Span, periods_of, split
 from ...engine.facts import Ints
 from ...selecting import Kinds
-from ..document import Change, Changes, Comparison, Interval, Level, PeriodShare
+from ..document import Change, Changes, Comparison, CountryChanges, Interval, Level, PeriodShare
 from ..inputs import QUESTIONS, Inputs
 from .cells import Cells, cells, table
 
+LEAST_GROUPS = 10
+"""Groups of a country whose periods are compared by themselves."""
 
-def changes(inputs: Inputs, codebook: Codebook) -> Changes | None:
+
+def by_country(inputs: Inputs, codebook: Codebook) -> list[CountryChanges]:
+    """Compare periods within each country, by dimension; none where there is only one country."""
+    countries = inputs.names["country"]
+    if len(countries) < 2:
+        return []
+    found = []
+    for number, country in enumerate(countries):
+        inside = inputs.groups["country"] == number
+        if inside.sum() >= LEAST_GROUPS:
+            told = changes(inputs.of_groups(inside), codebook, ("dimension",))
+            if told is not None:
+                found.append(CountryChanges(country=country, changes=told))
+    return found
+
+
+def changes(
+    inputs: Inputs, codebook: Codebook, levels: tuple[Level, ...] = ("dimension", "component")
+) -> Changes | None:
     """Compare periods of years; None where the groups' years make only one."""
     years = inputs.groups["year"].astype(np.int64)
     spans = split(years[years > 0])
@@ -23,7 +43,7 @@ def changes(inputs: Inputs, codebook: Codebook) -> Changes | None:
     period = periods_of(years, spans)
     told: list[Change] = []
     comparison: Comparison | None = None
-    for level in ("dimension", "component"):
+    for level in levels:
         columns = cells(inputs, codebook, level)
         tested = [
             test(answers, "none", len(spans)) for answers in _answers(inputs, columns, period) if len(answers.counts)

@@ -15,6 +15,7 @@ from ..document import Axis, Contrast, Difference, Interval, Level
 from ..inputs import QUESTIONS, Inputs
 from .axes import Parts, parts_of
 from .cells import Cells, cells, table
+from .own import own_rankings
 from .voicing import Quoting
 
 LEVEL = 0.05
@@ -55,7 +56,9 @@ def setting(inputs: Inputs, codebook: Codebook) -> Setting:
     return Setting(questions, components, dimensions, dimension_of, counts, by_dimension(counts, dimension_of))
 
 
-def contrasts(inputs: Inputs, found: Setting, axis: Axis, quoting: Quoting, resamplings: int, seed: int) -> Contrast:
+def contrasts(
+    inputs: Inputs, codebook: Codebook, found: Setting, axis: Axis, quoting: Quoting, resamplings: int, seed: int
+) -> Contrast:
     """Contrast every part on an axis with the rest; what stands does so among all cells of all parts together."""
     parts = parts_of(inputs, axis)
     sizes = parts.members.sum(axis=1)
@@ -72,6 +75,7 @@ def contrasts(inputs: Inputs, found: Setting, axis: Axis, quoting: Quoting, resa
         too_small=small,
         differences=[told[int(at)] for at in stands],
         plot=[told[int(at)] for at in shown[: max(SHOWN, len(stands))]],
+        own=own_rankings(inputs, parts, codebook, quoting, resamplings, seed),
     )
 
 

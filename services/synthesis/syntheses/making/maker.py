@@ -17,7 +17,7 @@ from ..document import Document
 from ..inputs import Inputs
 from ..placing import Placement, unpacked_placement
 from ..schemas import NewSynthesis
-from .changes import changes
+from .changes import by_country, changes
 from .contrasts import contrasts, setting
 from .disagreements import disagreements
 from .gathering_topics import Before, gather_topics, know_again
@@ -66,7 +66,7 @@ class Maker:
         told("contrasts", 0.15)
         laid_out = setting(inputs, self.codebook)
         found_contrasts = [
-            contrasts(inputs, laid_out, axis, quoting, request.resamplings, request.seed)
+            contrasts(inputs, self.codebook, laid_out, axis, quoting, request.resamplings, request.seed)
             for axis in dict.fromkeys(request.contrast_by)
         ]
         told("topics", 0.3)
@@ -97,6 +97,7 @@ class Maker:
             lineage=lineage,
             disagreements=disagreements(inputs, said, gathered, self.codebook),
             changes=changes(inputs, self.codebook),
+            countries=by_country(inputs, self.codebook),
             maps=maps(inputs, self.codebook, list(dict.fromkeys([*request.contrast_by, "country"]))),
             alike=alike_territories(inputs, self.codebook, request.seed),
         )

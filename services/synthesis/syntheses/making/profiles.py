@@ -26,7 +26,7 @@ def profiles(inputs: Inputs, codebook: Codebook, quoting: Quoting, resamplings: 
         levels: dict[Level, list[Ranked]] = {}
         for level in ("dimension", "component"):
             columns = cells(inputs, codebook, level)
-            levels[level] = _ranked(inputs, columns, asked, quoting, resamplings, seed)
+            levels[level] = ranked(inputs, columns, asked, quoting, resamplings, seed)
         coded = asked & (cells(inputs, codebook, "component").of[inputs.criteria["code"]] >= 0)
         heard = np.unique(inputs.criteria["group"][asked])
         found.append(
@@ -50,9 +50,16 @@ def _hardly(rows: list[Ranked], n_heard: int) -> list[str]:
     return [row.code for row in rows if 0 < row.n_groups <= max(1, n_heard // 20)]
 
 
-def _ranked(
-    inputs: Inputs, columns: Cells, asked: np.ndarray, quoting: Quoting, resamplings: int, seed: int
+def ranked(
+    inputs: Inputs,
+    columns: Cells,
+    asked: np.ndarray,
+    quoting: Quoting,
+    resamplings: int,
+    seed: int,
+    quoted: int = QUOTED,
 ) -> list[Ranked]:
+    """Rank codes among the criteria asked for (n), named most first; the first few have quotes."""
     counts = table(inputs, columns, asked)
     human = table(inputs, columns, asked & np.isin(inputs.criteria["status"], _HUMAN)).sum(axis=0)
     part = np.asarray(counts.any(axis=1), np.bool_)
@@ -73,7 +80,7 @@ def _ranked(
                 n_groups=int(found.n_groups[0, at]),
                 n_participants=int(found.n_participants[0, at]),
                 human_share=round(int(human[at]) / n, 4) if n else None,
-                exemplars=quoting.typical(asked & (column == at)) if n and len(rows) < QUOTED else [],
+                exemplars=quoting.typical(asked & (column == at)) if n and len(rows) < quoted else [],
             )
         )
     return rows

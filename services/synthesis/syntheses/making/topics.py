@@ -11,13 +11,14 @@ from shared.vocabulary.codebook import Codebook
 from ...engine.coding.examples import Examples
 from ...engine.contrasts.alarm import alarm
 from ...engine.contrasts.contrast import contrast
-from ...engine.labels.borrowing import Components
+from ...engine.labels.leading import Components
 from ...engine.labels.centres import centre
+from ...engine.labels.copied import voice_weights
 from ...engine.labels.exemplars import Exemplars, exemplars, voices_of
 from ...engine.labels.naming import name_topics
 from ...engine.labels.said import Said
 from ...engine.labels.topic_label import TopicLabel
-from ..document import Axis, CodeShare, Counterpart, Interval, Isolated, Label, Layer, SaidMore, Topic
+from ..document import Axis, CodeShare, Counterpart, Interval, Isolated, Label, Layer, Level, SaidMore, Topic
 from ..inputs import QUESTIONS, Inputs
 from .axes import parts_of
 from .cells import cells
@@ -52,24 +53,25 @@ class Telling:
 
 def label_topics(telling: Telling) -> list[list[dict[str, TopicLabel]]]:
     """Name the topics of all layers in the languages asked for."""
-    columns = cells(telling.inputs, telling.codebook, "component")
-    labels = [dict(_label(telling.codebook, code)) for code in columns.codes]
     layers = [layer.labels.astype(np.int64) for layer in telling.gathered.layers]
-    shares = tuple(_code_shares(telling, layer) for layer in layers)
     return name_topics(
         telling.units.texts,
         telling.units.vectors,
         _said(telling),
         layers,
         telling.languages,
-        components=Components(columns.codes, labels, shares),
+        components=_components(telling, layers, "component", _components(telling, layers, "dimension")),
         examples=telling.examples,
     )
 
 
-def _label(codebook: Codebook, code: str) -> dict[str, str]:
-    entry = codebook.entries.get(code)
-    return dict(entry.labels) if entry else {}
+def _components(
+    telling: Telling, layers: Sequence[NDArray[np.int64]], level: Level, dimensions: Components | None = None
+) -> Components:
+    codes = cells(telling.inputs, telling.codebook, level).codes
+    known = telling.codebook.entries if level == "component" else telling.codebook.dimensions
+    labels = [dict(known[code].labels) if code in known else {} for code in codes]
+    return Components(codes, labels, [_code_shares(telling, layer, level) for layer in layers], dimensions)
 
 
 def _said(telling: Telling) -> Said:
@@ -79,14 +81,16 @@ def _said(telling: Telling) -> Said:
         statement=units.of,
         group=inputs.criteria["group"].astype(np.int64),
         language=[inputs.names["language"][number] for number in inputs.criteria["language"]],
-        weight=np.ones(len(inputs.criteria)),
+        weight=voice_weights(units.texts, telling.gathered.repeats, units.of),
         country=countries,
     )
 
 
-def _code_shares(telling: Telling, labels: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Give how the criteria of each topic (t) are spread over components (t, k)."""
-    columns = cells(telling.inputs, telling.codebook, "component")
+def _code_shares(
+    telling: Telling, labels: NDArray[np.int64], level: Level = "component"
+) -> NDArray[np.float64]:
+    """Give how the criteria of each topic (t) are spread over the codes of a level (t, k)."""
+    columns = cells(telling.inputs, telling.codebook, level)
     column = columns.of[telling.inputs.criteria["code"]]
     topic = labels[telling.units.of]
     n_topics = int(labels.max(initial=-1)) + 1

@@ -6,7 +6,7 @@ from services.synthesis.engine.coding.calibration import (
     lowest_trusted,
     probabilities,
 )
-from services.synthesis.engine.coding.kernel_ridge import fit_weights
+from services.synthesis.engine.coding.kernel_ridge import KernelRidge
 
 
 def test_the_temperature_that_made_the_truth_is_found_again() -> None:
@@ -31,7 +31,7 @@ def test_what_is_said_of_a_group_never_seen_equals_fitting_without_it() -> None:
     vectors, targets = draw.normal(size=(30, 4)), draw.normal(size=(30, 2))
     groups = [str(row % 3) for row in range(30)]
     likeness = vectors @ vectors.T
-    _, held_out = fit_weights(likeness, targets, 0.5, groups)
+    held_out = KernelRidge().fit(likeness, targets, 0.5).held_out(groups)
     out = np.array(groups) == "1"
-    weights, _ = fit_weights(likeness[np.ix_(~out, ~out)], targets[~out], 0.5, ["a"] * 20)
+    weights = KernelRidge().fit(likeness[np.ix_(~out, ~out)], targets[~out], 0.5).weights_
     np.testing.assert_allclose(held_out[out], likeness[np.ix_(out, ~out)] @ weights, atol=1e-8)

@@ -5,7 +5,7 @@ import pytest
 
 from services.synthesis.engine.coding.examples import Examples, Seed
 from services.synthesis.engine.encoding.encoder import Vectors
-from services.synthesis.engine.labels.borrowing import Components
+from services.synthesis.engine.labels.leading import Components
 from services.synthesis.engine.labels.naming import name_topics
 from services.synthesis.engine.labels.said import Said
 
