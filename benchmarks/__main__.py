@@ -10,6 +10,8 @@ RUNS = (
     ("benchmarks.catching_up",),
     ("benchmarks.answering",),
     ("benchmarks.answering", "--criteria", "1200000", "--distinct", "0.3"),
+    ("benchmarks.thinking",),
+    ("benchmarks.planted_changes",),
     ("benchmarks.evaluate_coding", "--models", ".spiral/models"),
 )
 

@@ -124,15 +124,17 @@ def main() -> None:
         began = time.perf_counter()
         push_all(client, Path(folder))
         print(f"pushed in {time.perf_counter() - began:.0f} s; waiting for the synthesis")
-        _wait(house)
+        wait(house)
         print(f"caught up after {time.perf_counter() - began:.0f} s")
         show(client)
 
 
-def push_all(client: Client, folder: Path) -> None:
-    """Write each country's spreadsheet and push it as that country would."""
+def push_all(client: Client, folder: Path, only: tuple[str, ...] = ()) -> None:
+    """Write each country's spreadsheet and push it as that country would; ``only`` keeps some sources."""
     with tempfile.TemporaryDirectory() as place:
         for country, source, rows in sheets(folder):
+            if only and source not in only:
+                continue
             file = Path(place) / f"{source}-{country}.csv"
             with file.open("w", newline="", encoding="utf-8") as out:
                 writer = csv.DictWriter(out, COLUMNS)
@@ -145,7 +147,8 @@ def push_all(client: Client, folder: Path) -> None:
                 print(f"   {line}")
 
 
-def _wait(house: House) -> None:
+def wait(house: House) -> None:
+    """Wait until everything is read, coded and counted."""
     with house.client() as client:
         time.sleep(2)
         while not client.get("/v1/status").json().get("up_to_date"):

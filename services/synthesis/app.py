@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -14,12 +15,16 @@ from shared.identity import Signer
 from shared.jobs import Step, run
 from shared.peers import Peer, open_peer
 from shared.service import create_service
+from shared.vocabulary.codebook import default_codebook
 
 from . import following
+from .errors import ReplicaStarting
+from .loading import read_nearby
 from .mirror import Mirror
 from .reader import Speech
 from .routes import routers
 from .settings import SynthesisSettings
+from .syntheses.shelf import Shelf
 
 DESCRIPTION = (
     "Reads what people said: vectors, proposed codes, counts, search and trends. It follows the feeds of"
@@ -65,7 +70,9 @@ def create_app(settings: SynthesisSettings, dsn: str, peers: Mapping[str, Peer],
             ]
             app.state.mirror = Mirror(pool, None)
             app.state.filled = asyncio.Event()
+            app.state.shelf = Shelf()
             app.state.refreshed_at = datetime.now(UTC)
+            app.state.readiness = partial(_can_count, app) if answers else None
             stop = asyncio.Event()
             keeping_up = asyncio.create_task(_keep_up(app, settings, stop)) if answers else None
             yield
@@ -76,6 +83,13 @@ def create_app(settings: SynthesisSettings, dsn: str, peers: Mapping[str, Peer],
                     await keeping_up
 
     return create_service("synthesis", DESCRIPTION, settings, dsn, routers(), lifespan)
+
+
+async def _can_count(app: FastAPI) -> dict[str, str]:
+    """Tell that counts can be answered; search by meaning may come later, and `/v1/status` tells of that."""
+    if not app.state.filled.is_set():
+        raise ReplicaStarting(headers={"Retry-After": "2"})
+    return {"meaning": "ready" if app.state.mirror.searchable else "loading"}
 
 
 async def _keep_up(app: FastAPI, settings: SynthesisSettings, stop: asyncio.Event) -> None:
@@ -91,6 +105,8 @@ async def _keep_up(app: FastAPI, settings: SynthesisSettings, stop: asyncio.Even
         if mirror.speech is None:
             # One thread: two that wait for each other on a busy machine read a short question more slowly.
             mirror.speech = await asyncio.to_thread(Speech.load, settings, 1)
+        if mirror.nearby is None:
+            mirror.nearby = await read_nearby(mirror.speech, default_codebook(), settings.learnt_folder())
         return 0
 
     # Counts need no model, so they are told while it is still being loaded.

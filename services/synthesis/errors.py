@@ -43,3 +43,57 @@ class ReplicaStarting(ServiceError):
     """This replica is still reading its tables; try again in a moment."""
 
     status = 503
+
+
+class SynthesisUnknown(ServiceError):
+    """There is no such synthesis, or it is not yours to see."""
+
+    status = 404
+
+
+class ScopeUnknown(ServiceError):
+    """There is no such place or group, or it is not yours to see."""
+
+    status = 404
+
+
+class SynthesisNotDone(ServiceError):
+    """This synthesis is not finished; read its progress, and come back."""
+
+    status = 409
+
+
+class SynthesisStandsFirm(ServiceError):
+    """A validated synthesis is kept: it cannot be deleted or cancelled."""
+
+    status = 409
+
+
+class NotValidated(ServiceError):
+    """Only a synthesis that people have validated may be released."""
+
+    status = 409
+
+
+class LocalStaysLocal(ServiceError):
+    """This synthesis counts criteria that were given for their own territory only; it cannot be released."""
+
+    status = 409
+
+
+class TopicUnknown(ServiceError):
+    """This synthesis has no such topic."""
+
+    status = 404
+
+
+class SynthesisKeyReused(ServiceError):
+    """This Idempotency-Key was used for another synthesis; make a new one."""
+
+    status = 422
+
+
+class NothingToContrast(ServiceError):
+    """A contrast needs groups with coded criteria on both sides; one side has none."""
+
+    status = 422

@@ -7,29 +7,50 @@ from fastapi import FastAPI
 from shared.database import Pool
 from shared.jobs import Step
 
+from .contrasting.watching import Watch
 from .counting import count
 from .following import forget_unsaid
-from .reading import Reads
+from .learning import Learning
 from .settings import SynthesisSettings
+from .syntheses.making.maker import Maker
+from .syntheses.working import Works
 
 
 def steps(app: FastAPI) -> list[Step]:
     """Give the steps of a running application; the reader is loaded when the first step needs it."""
     pool: Pool = app.state.pool
     settings: SynthesisSettings = app.state.settings
-    reads: list[Reads] = []
+    reads: list[Learning] = []
+    works: list[Works] = []
+    loading = asyncio.Lock()
+
+    async def load() -> None:
+        async with loading:
+            if not works:
+                from .loading import load_reader
+
+                reader = await asyncio.to_thread(load_reader, settings)
+                reads.append(Learning(pool, reader, settings))
+                works.append(Works(pool, Maker.of(reader), settings))
 
     async def read() -> int:
-        if not reads:
-            from .loading import load_reader
-
-            reader = await asyncio.to_thread(load_reader, settings)
-            reads.append(Reads(pool, reader, settings.slice_size))
+        await load()
         return await reads[0].step()
+
+    async def learn() -> int:
+        await load()
+        return await reads[0].learn()
+
+    async def synthesise() -> int:
+        await load()
+        return await works[0].step()
 
     return [
         *(Step(f"synthesis: follow {follower.feed}", 0.5, follower.step) for follower in app.state.followers),
         Step("synthesis: read", 0.5, read),
+        Step("synthesis: learn", 15.0, learn),
         Step("synthesis: count", 1.0, lambda: count(pool)),
+        Step("synthesis: make syntheses", 1.0, synthesise),
+        Step("synthesis: look for what stands out", 5.0, Watch(pool).step),
         Step("synthesis: forget what nobody says", 60.0, lambda: forget_unsaid(pool)),
     ]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from shared.database import Connection, Pool
 
 from . import vectors
+from .engine.coding.nearby import NearbyCodes
 from .engine.facts import Axis, Facts
 from .reader import Speech
 
@@ -30,19 +31,30 @@ class Names:
         """Begin with some names."""
         self.list: list[Any] = list(first)
         self._numbers = {name: number for number, name in enumerate(first)}
+        self._free: list[int] = []
 
     def number(self, name: Any) -> int:
         """Give a name's number; None has none (-1)."""
         if name is None:
             return -1
         if name not in self._numbers:
-            self._numbers[name] = len(self.list)
-            self.list.append(name)
+            if self._free:
+                self._numbers[name] = self._free.pop()
+                self.list[self._numbers[name]] = name
+            else:
+                self._numbers[name] = len(self.list)
+                self.list.append(name)
         return self._numbers[name]
 
     def find(self, name: Any) -> int:
         """Give a name's number, or -2 for one that was never met."""
         return self._numbers.get(name, -2)
+
+    def forget(self, number: int) -> None:
+        """Forget a name; its number goes to the next new one."""
+        del self._numbers[self.list[number]]
+        self.list[number] = None
+        self._free.append(number)
 
 
 _GROUP = np.dtype(
@@ -86,6 +98,10 @@ class Mirror:
 
     pool: Pool
     speech: Speech | None
+    counts_only: bool = False
+    """Hold places and counts, and neither criteria nor vectors."""
+    nearby: NearbyCodes | None = None
+    """What queries may be about; searches do without until it has been read."""
     territories: dict[UUID, Territory] = field(default_factory=dict)
     territory_names: Names = field(default_factory=Names)
     countries: Names = field(default_factory=Names)
@@ -108,7 +124,9 @@ class Mirror:
     read: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     """By statement: whether its vector is there."""
     model: tuple[str, str] | None = None
-    _columns: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+    _unsaid: set[int] = field(default_factory=set)
+    """Statements by number that nobody here says any more; their words may be gone."""
+    _columns: dict[str, NDArray[np.integer]] = field(default_factory=dict)
     _columns_of: NDArray[Any] | None = None
     _seen: int = 0
     _vectors_seen: int = 0
@@ -134,9 +152,13 @@ class Mirror:
             )
             horizon = await connection.fetchval("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
             taken = await self._places(connection) + await self._facts(connection)
+            if self.counts_only:
+                self._seen = horizon
+                return taken
             if serving is not None:
                 taken += await self._vectors(connection, serving)
             taken += await self._criteria(connection)
+            await self._forget(connection)
             self._seen = horizon
             return taken
 
@@ -255,9 +277,13 @@ class Mirror:
         )
         for row in rows:
             self.criterion_ids.number(row["id"])
+        known = len(self.criteria)
         self.criteria = _grown(self.criteria, len(self.criterion_ids.list), _CRITERION)
         for row in rows:
-            self.criteria[self.criterion_ids.number(row["id"])] = (
+            number = self.criterion_ids.number(row["id"])
+            if number < known and (before := int(self.criteria["statement"][number])) >= 0:
+                self._unsaid.add(before)
+            self.criteria[number] = (
                 self.statement_ids.number(row["statement_id"]),
                 self.group_names.number(row["group_id"]),
                 self.questions.number(row["question"]),
@@ -270,6 +296,20 @@ class Mirror:
         self._make_room(size)
         self.groups = _grown(self.groups, len(self.group_names.list), _GROUP)
         return len(rows)
+
+    async def _forget(self, connection: Connection) -> None:
+        """Wipe out the vectors of statements that are gone from the tables; their rows are given to others."""
+        if not self._unsaid:
+            return
+        numbers = np.array(sorted(self._unsaid), np.int64)
+        numbers = numbers[~np.isin(numbers, self.criteria["statement"])]
+        ids = [self.statement_ids.list[number] for number in numbers]
+        kept = {row["id"] for row in await connection.fetch("select id from statement where id = any($1)", ids)}
+        gone = [int(number) for number, id in zip(numbers, ids, strict=True) if id not in kept]
+        self.matrix[gone], self.read[gone] = 0, False
+        for number in gone:
+            self.statement_ids.forget(number)
+        self._unsaid = set(numbers.tolist()) - set(gone)
 
     def below(self, root: UUID) -> NDArray[np.bool_]:
         """Tell for each territory by number whether it is the root or below it."""
@@ -311,12 +351,16 @@ class Mirror:
         names = {"question": self.questions, "scope": self.scopes, "status": self.statuses}[name]
         return Axis(name, names.list, self.column(name))
 
-    def column(self, name: str) -> NDArray[np.int32]:
-        """Give one column of the facts by itself: side by side in memory, it is counted several times faster."""
+    def column(self, name: str) -> NDArray[np.integer]:
+        """Give one column of the facts by itself: side by side in memory, it is counted several times faster.
+
+        Columns that are used to look up others have the numbers that numpy looks up by, which saves it a copy.
+        """
         if self._columns_of is not self.facts:
             self._columns_of, self._columns = self.facts, {}
         if name not in self._columns:
-            self._columns[name] = self.facts[name].astype(np.int32)
+            wide = name in ("group", "code")
+            self._columns[name] = self.facts[name].astype(np.intp if wide else self.facts[name].dtype)
         return self._columns[name]
 
     def as_facts(self) -> Facts:

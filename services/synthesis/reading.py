@@ -13,13 +13,23 @@ import numpy as np
 from shared.database import Connection, Pool
 
 from . import vectors
-from .reader import Reader
+from .reader import Proposed, Reader
 from .turns import take_turn, take_turn_beside_readers
 
 log = logging.getLogger("spiral")
 
 _LOCK_SPACE = 0x5350  # of the advisory locks that keep two workers from the same slice
 _SLICES_AHEAD = 8
+
+_PROPOSED = ("code", "codes", "scores", "meaning", "meaning_score", "contested")
+_HELD = ("learnt", "blind_code", "blind_codes", "blind_scores")
+
+_PROPOSE = f"""
+insert into proposal (reading_id, statement_id, question, {", ".join(_PROPOSED + _HELD)})
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+on conflict (reading_id, statement_id, question) do update set
+    {", ".join(f"{name} = excluded.{name}" for name in _PROPOSED + _HELD)}
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -35,13 +45,7 @@ async def register(pool: Pool, reader: Reader) -> ReadingRow:
     """Find or begin the reading that a reader does; the first one serves from its start."""
     async with pool.acquire() as connection, connection.transaction():
         await take_turn(connection)
-        model_id = await connection.fetchval(
-            "insert into model (name, revision, dimension) values ($1, $2, $3)"
-            " on conflict (name, revision) do update set dimension = excluded.dimension returning id",
-            reader.encoder.model_id,
-            reader.encoder.revision,
-            reader.encoder.dimension,
-        )
+        model_id = await register_model(connection, reader)
         row = await connection.fetchrow(
             "select id, model_id, state from reading where model_id = $1 and codebook = $2 and coder = $3",
             model_id,
@@ -49,20 +53,34 @@ async def register(pool: Pool, reader: Reader) -> ReadingRow:
             reader.coder_version,
         )
         if row is None or row["state"] == "retired":
-            row = await _begin(connection, model_id, reader)
+            row = await begin(connection, model_id, reader.codebook, reader.coder_version)
         return ReadingRow(**dict(row))
 
 
-async def _begin(connection: Connection, model_id: int, reader: Reader) -> Any:
+async def register_model(connection: Connection, reader: Reader) -> int:
+    """Give the number of a reader's model, which it gets now if it has none."""
+    number: int = await connection.fetchval(
+        "insert into model (name, revision, dimension) values ($1, $2, $3)"
+        " on conflict (name, revision) do update set dimension = excluded.dimension returning id",
+        reader.encoder.model_id,
+        reader.encoder.revision,
+        reader.encoder.dimension,
+    )
+    return number
+
+
+async def begin(connection: Connection, model_id: int, codebook: str, coder: str, n_lessons: int = 0) -> Any:
+    """Begin a reading of all statements, inside the caller's turn; it serves at once where none does."""
     serving = await connection.fetchval("select id from reading where state = 'serving'")
     row = await connection.fetchrow(
-        "insert into reading (model_id, codebook, coder, state, serving_since) values ($1, $2, $3, $4,"
-        " case when $4 = 'serving' then now() end) on conflict (model_id, codebook, coder)"
-        " do update set state = excluded.state returning id, model_id, state",
+        "insert into reading (model_id, codebook, coder, state, serving_since, n_lessons) values ($1, $2, $3, $4,"
+        " case when $4 = 'serving' then now() end, $5) on conflict (model_id, codebook, coder)"
+        " do update set state = excluded.state, created_at = now() returning id, model_id, state",
         model_id,
-        reader.codebook,
-        reader.coder_version,
+        codebook,
+        coder,
         "filling" if serving else "serving",
+        n_lessons,
     )
     await connection.execute(
         "insert into pending (reading_id, statement_id) select $1, id from statement on conflict do nothing",
@@ -163,12 +181,7 @@ class Reads:
             if wanted.any():
                 await vectors.store(connection, row.model_id, ids[wanted], raw[wanted])
             rows = [(row.id, *values) for values in _by_statement(due, proposed) if values[0] in here]
-            await connection.executemany(
-                "insert into proposal (reading_id, statement_id, question, code, codes, scores)"
-                " values ($1, $2, $3, $4, $5, $6) on conflict (reading_id, statement_id, question) do update"
-                " set code = excluded.code, codes = excluded.codes, scores = excluded.scores",
-                rows,
-            )
+            await connection.executemany(_PROPOSE, rows)
             # What was said as an answer to another question meanwhile stays pending for that one.
             await connection.execute(
                 "delete from pending where reading_id = $1 and statement_id = any($2) and not exists ("
@@ -187,8 +200,15 @@ def _by_statement(due: list[Any], proposed: list[Any]) -> list[tuple[Any, ...]]:
     for found in due:
         for question in found["questions"]:
             proposal = next(values)
-            rows.append((found["id"], question, proposal.code, proposal.codes, proposal.scores))
+            rows.append((found["id"], question, *_values(proposal)))
     return rows
+
+
+def _values(proposed: Proposed) -> tuple[Any, ...]:
+    ranked, blind = proposed.ranked, proposed.blind
+    held = (True, blind.code, blind.codes, blind.scores) if blind else (False, None, None, None)
+    meaning = (proposed.meaning, proposed.meaning_score)
+    return (ranked.code, ranked.codes, ranked.scores, *meaning, proposed.contested, *held)
 
 
 async def _apply(connection: Connection, reading_id: int, statement_ids: list[int] | None) -> None:

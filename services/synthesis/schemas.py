@@ -81,17 +81,25 @@ class Found(BaseModel):
     code: str | None = None
     label: str | None = None
     code_status: str
-    score: float = Field(description="Cosine of the meanings without their languages, or the likeness of the words")
+    score: float = Field(
+        description="Cosine of the meanings without their languages, more where codes or words agree; at most 1"
+    )
     territory_id: UUID | None = None
     group_id: UUID | None = None
     n_said: int | None = Field(default=None, description="How many criteria in reach say the same words")
+    n_alike: int | None = Field(default=None, description="Near statements that say nearly the same, not listed")
     proposals: list[dict[str, Any]] | None = Field(default=None, description="Best components and their scores")
+    meaning: str | None = Field(
+        default=None, description="Proposed: R, P, O, Q or S; P13 legal, P14 discrimination, P15 financial obstacle"
+    )
+    meaning_score: float | None = None
 
 
 class SearchResult(BaseModel):
     """What was found, the nearest first."""
 
     mode: Mode
+    floor: float | None = Field(default=None, description="Nothing below this score is listed; not by words alone")
     items: list[Found]
     codebook: CodebookNotice
 

@@ -169,6 +169,14 @@ def axis(mirror: Mirror, name: str) -> Axis:
 def among(axis: Axis, values: Sequence[Any]) -> Mask:
     """Tell for each place on an axis whether its value is one of these; no value is none of them."""
     wanted = {str(value) for value in values}
-    table = np.array([str(value) in wanted for value in axis.values] + [False], np.bool_)
-    result: Mask = table[axis.numbers]  # -1, no value, is the False at the end
+    found = np.array([str(value) in wanted for value in axis.values] + [False], np.bool_)
+    if found.sum() > _FEW:
+        return np.asarray(found[axis.numbers])  # -1, no value, is the False at the end
+    result = np.zeros(len(axis.numbers), np.bool_)
+    for number in np.flatnonzero(found):
+        result |= axis.numbers == number
     return result
+
+
+_FEW = 8
+"""Values that are compared one by one, which is faster than looking up each place, up to about so many."""

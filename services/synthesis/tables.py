@@ -19,9 +19,10 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+    Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -107,6 +108,9 @@ class Criterion(Base, table=True):
     """A local copy of a criterion, with the code that counts."""
 
     __tablename__ = "criterion"
+    __table_args__ = (
+        Index("ix_criterion_human_code", "statement_id", postgresql_where=text("human_code is not null")),
+    )
 
     id: UUID = Field(primary_key=True)
     territory_id: UUID
@@ -156,6 +160,7 @@ class Reading(Base, table=True):
     state: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, server_default="now()"))
     serving_since: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+    n_lessons: int = Field(sa_column_kwargs={"server_default": "0"})
 
 
 class Embedding(Base, table=True):
@@ -180,6 +185,25 @@ class Proposal(Base, table=True):
     code: str | None = Field(sa_type=Text)
     codes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     scores: list[float] = Field(sa_column=Column(ARRAY(REAL), nullable=False))
+    meaning: str | None = Field(sa_type=Text)
+    meaning_score: float | None = Field(sa_type=REAL)
+    contested: float = Field(sa_column=Column(REAL, nullable=False, server_default="0"))
+    learnt: bool = Field(sa_column_kwargs={"server_default": "false"})
+    blind_code: str | None = Field(sa_type=Text)
+    blind_codes: list[str] | None = Field(sa_column=Column(ARRAY(Text)))
+    blind_scores: list[float] | None = Field(sa_column=Column(ARRAY(REAL)))
+
+
+class Lesson(Base, table=True):
+    """A code that people gave to a statement and that a coder learns from."""
+
+    __tablename__ = "lesson"
+
+    coder: str = Field(primary_key=True, sa_type=Text)
+    statement_id: int = _statement_id()
+    question: str = Field(primary_key=True, sa_type=Text)
+    code: str = Field(primary_key=True, sa_type=Text)
+    weight: float = Field(sa_column=Column(REAL, nullable=False))
 
 
 class Pending(Base, table=True):
@@ -202,3 +226,108 @@ class Fact(Base, table=True):
     code: str = Field(primary_key=True, sa_type=Text)
     status: str = Field(primary_key=True, sa_type=Text)
     n: int
+
+
+class SynthesisRow(Base, table=True):
+    """A synthesis: the job while it is made, and the record once it is."""
+
+    __tablename__ = "synthesis"
+    __table_args__ = (
+        UniqueConstraint("asked_by", "idempotency_key"),
+        Index("ix_synthesis_due", "asked_at", postgresql_where=text("state in ('queued', 'running')")),
+        Index("ix_synthesis_listed", "asked_at", "id"),
+        Index("ix_synthesis_scope", "scope_key", "finished_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    state: str = Field(sa_type=Text)
+    request: Any = Field(sa_column=Column(JSONB, nullable=False))
+    scope_key: str = Field(sa_type=Text)
+    territory_id: UUID | None
+    scope_name: str = Field(sa_type=Text)
+    includes_local: bool
+    asked_by: str = Field(sa_type=Text)
+    idempotency_key: str = Field(sa_type=Text)
+    asked_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, server_default="now()"))
+    started_at: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+    finished_at: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+    attempts: int = Field(sa_column_kwargs={"server_default": "0"})
+    phase: str = Field(sa_type=Text, sa_column_kwargs={"server_default": "waiting"})
+    progress: float = Field(sa_column=Column(REAL, nullable=False, server_default="0"))
+    problem: str | None = Field(sa_type=Text)
+    provenance: Any = Field(sa_column=Column(JSONB))
+    inputs: bytes | None = Field(sa_column=Column(LargeBinary))
+    topics: bytes | None = Field(sa_column=Column(LargeBinary))
+    document: Any = Field(sa_column=Column(JSONB))
+    validated_at: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+    validated_by: str | None = Field(sa_type=Text)
+    released_at: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+    released_by: str | None = Field(sa_type=Text)
+
+
+def _synthesis_id() -> Any:
+    reference = ForeignKey("synthesis.synthesis.id", ondelete="CASCADE")
+    return Field(sa_column=Column(Uuid, reference, primary_key=True))
+
+
+class TopicNameRow(Base, table=True):
+    """The name that people gave a topic in one language."""
+
+    __tablename__ = "topic_name"
+
+    synthesis_id: UUID = _synthesis_id()
+    layer: int = Field(primary_key=True)
+    topic: int = Field(primary_key=True)
+    language: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(sa_type=Text)
+    named_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, server_default="now()"))
+    named_by: str = Field(sa_type=Text)
+
+
+class RemarkRow(Base, table=True):
+    """What somebody says to a synthesis or to one of its topics."""
+
+    __tablename__ = "remark"
+
+    id: UUID = Field(primary_key=True)
+    synthesis_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("synthesis.synthesis.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    layer: int | None
+    topic: int | None
+    text: str = Field(sa_type=Text)
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, server_default="now()"))
+    by: str = Field(sa_type=Text)
+
+
+class Alarm(Base, table=True):
+    """A difference that stands, found without anybody asking."""
+
+    __tablename__ = "alarm"
+    __table_args__ = (
+        UniqueConstraint("scope", "axis", "value", "question", "code", "direction"),
+        Index("ix_alarm_listed", "first_seen_at", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    scope: str = Field(sa_type=Text)
+    territory_id: UUID | None
+    axis: str = Field(sa_type=Text)
+    value: str = Field(sa_type=Text)
+    question: str = Field(sa_type=Text)
+    code: str = Field(sa_type=Text)
+    direction: str = Field(sa_type=Text)
+    evidence: Any = Field(sa_column=Column(JSONB, nullable=False))
+    first_seen_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, server_default="now()"))
+    last_seen_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, server_default="now()"))
+    stands: bool = Field(sa_column_kwargs={"server_default": "true"})
+
+
+class AlarmLook(Base, table=True):
+    """When all scopes were last looked at, and up to which counts."""
+
+    __tablename__ = "alarm_look"
+
+    id: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    counted_to: str = Field(sa_type=Text)
+    looked_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))

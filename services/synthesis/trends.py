@@ -6,18 +6,19 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from shared.identity import Identity
 from shared.vocabulary.codebook import Codebook
 
 from . import disclosure
-from .engine.facts import Axis, Counts, count
+from .engine.facts import Axis, Counts, Ints, count
 from .errors import CubeNotPublic, ScopeNotYours
 from .mirror import Mirror
 from .schemas import CodebookNotice, TrendRow, Trends
+from .selecting import CODE_AXES, FACT_AXES, GROUP_AXES, Filters, Scopes, among, axis, exact_reach, select
 
-GROUP_AXES = ("country", "territory", "profile", "family", "year")
-FACT_AXES = ("question", "dimension", "component", "status", "scope")
+_ROWS = TypeAdapter(list[TrendRow])
 PUBLIC_AXES = ("country", "year", "question", "dimension")
 """The one table that everybody reads: its axes of groups, then those of facts."""
 
@@ -44,56 +45,32 @@ def trends(mirror: Mirror, identity: Identity, wanted: Wanted, codebook: Codeboo
     Staff read everything that is not meant to stay local, and a partner everything inside its own
     territories; everybody else reads the public table. Raises ``CubeNotPublic`` and ``ScopeNotYours``.
     """
-    if identity.reads_everything:
-        return _exact(mirror, wanted, codebook, as_of, scopes=("network", "open"))
-    if identity.role == "partner" and wanted.under is not None:
-        if not any(_covers(mirror, root, wanted.under) for root in identity.roots):
-            raise ScopeNotYours
-        return _exact(mirror, wanted, codebook, as_of, scopes=None)
+    if identity.reads_everything or (identity.role == "partner" and wanted.under is not None):
+        return _exact(mirror, wanted, codebook, as_of, exact_reach(mirror, identity, wanted.under))
     if set(wanted.by) - set(PUBLIC_AXES) or set(wanted.filters) - set(PUBLIC_AXES) or wanted.under is not None:
         raise ScopeNotYours if identity.role == "partner" else CubeNotPublic
     return _public(mirror, wanted, codebook, as_of)
 
 
-def _covers(mirror: Mirror, root: UUID, territory: UUID) -> bool:
-    number = mirror.territory_names.find(territory)
-    return number >= 0 and bool(mirror.below(root)[number])
-
-
-def _exact(
-    mirror: Mirror, wanted: Wanted, codebook: Codebook, as_of: datetime, scopes: tuple[str, ...] | None
-) -> Trends:
-    groups = mirror.groups["here"].copy()
-    if wanted.under is not None:
-        inside = mirror.below(wanted.under)
-        groups &= (mirror.groups["territory"] >= 0) & inside[mirror.groups["territory"]]
-    chosen = np.ones(len(mirror.facts), np.bool_)
-    if scopes is not None:
-        chosen &= _among(mirror.fact_axis("scope"), list(scopes))
-    axes = {name: _axis(mirror, name) for name in {*wanted.by, *wanted.filters}}
-    code_filters = {"component", "dimension"}
-    for name, values in wanted.filters.items():
-        if name in GROUP_AXES:
-            groups &= _among(axes[name], values)
-        elif name not in code_filters:
-            chosen &= _among(axes[name], values)
-    chosen &= groups[mirror.column("group")]
-    coded = chosen & (mirror.column("code") > 0)
+def _exact(mirror: Mirror, wanted: Wanted, codebook: Codebook, as_of: datetime, scopes: Scopes) -> Trends:
+    selected = select(mirror, Filters(wanted.under, wanted.filters), scopes)
+    axes = {name: axis(mirror, name) for name in {*wanted.by, *wanted.filters}}
     # Shares of codes are of what has a code; where no code is asked for, everything that was said counts.
-    counted = coded if code_filters & {*wanted.by, *wanted.filters} else chosen
-    narrowed = counted
-    for name in code_filters & set(wanted.filters):
-        narrowed = narrowed & _among(axes[name], wanted.filters[name])
-    counts = _counted(mirror, wanted, axes, groups, narrowed, codes=True)
+    by_codes = bool(set(CODE_AXES) & {*wanted.by, *wanted.filters})
+    counted, narrowed = (selected.coded, selected.named) if by_codes else (selected.said, selected.said)
+    counts = _counted(mirror, wanted, axes, selected.groups, narrowed, codes=True)
     # Criteria add up over codes, so only a filter on codes makes the whole another count.
-    of_all = counts if narrowed is counted else _counted(mirror, wanted, axes, groups, counted, codes=False)
+    whole = narrowed is counted
+    of_all = counts if whole else _counted(mirror, wanted, axes, selected.groups, counted, codes=False)
     rows = _rows(mirror, wanted, axes, counts, of_all, codebook)
-    heard = np.zeros(len(groups), np.bool_)
-    heard[mirror.column("group")[chosen]] = True
+    said, coded = np.flatnonzero(selected.said), np.flatnonzero(selected.coded)
+    heard = np.zeros(len(selected.groups), np.bool_)
+    heard[mirror.column("group")[said]] = True
+    # Rows as plain fields are checked in one call, which takes a fraction of making each of them.
     return Trends(
         by=list(wanted.by),
-        rows=rows,
-        n_criteria=int(mirror.column("n")[chosen].sum()),
+        rows=_ROWS.validate_python(rows),
+        n_criteria=int(mirror.column("n")[said].sum()),
         n_coded=int(mirror.column("n")[coded].sum()),
         n_groups=int(heard.sum()),
         n_participants=int(mirror.groups["participants"][heard].sum()),
@@ -101,16 +78,6 @@ def _exact(
         codebook=notice(codebook),
         as_of=as_of,
     )
-
-
-def _axis(mirror: Mirror, name: str) -> Axis:
-    return mirror.group_axis(name) if name in GROUP_AXES else mirror.fact_axis(name)
-
-
-def _among(axis: Axis, values: list[Any]) -> Any:
-    wanted = {str(value) for value in values}
-    table = np.array([str(value) in wanted for value in axis.values] + [False], np.bool_)
-    return table[axis.numbers]  # -1, no value, is the False at the end
 
 
 def _counted(mirror: Mirror, wanted: Wanted, axes: dict[str, Axis], groups: Any, chosen: Any, codes: bool) -> Counts:
@@ -130,35 +97,47 @@ def _order(by: tuple[str, ...], codes: bool = True) -> list[str]:
 
 def _rows(
     mirror: Mirror, wanted: Wanted, axes: dict[str, Axis], counts: Counts, of_all: Counts, codebook: Codebook
-) -> list[TrendRow]:
-    order, without = _order(wanted.by), _order(wanted.by, codes=False)
-    places = [order.index(name) for name in without]
-    denominators: dict[tuple[int, ...], int] = {}
-    for cell, n in zip(of_all.cells.tolist(), of_all.n_criteria.tolist(), strict=True):
-        key = tuple(cell) if of_all is not counts else tuple(cell[place] for place in places)
-        denominators[key] = denominators.get(key, 0) + n
-    rows = []
-    for position, cell in enumerate(counts.cells.tolist()):
-        values = {name: axes[name].values[number] for name, number in zip(order, cell, strict=True)}
-        n = int(counts.n_criteria[position])
-        whole = denominators.get(tuple(cell[place] for place in places), 0)
-        rows.append(
-            TrendRow(
-                **values,
-                **_labels(mirror, values, codebook, wanted.language),
-                n_criteria=n,
-                share=round(n / whole, 6) if whole else None,
-                n_groups=int(counts.n_groups[position]),
-                n_participants=int(counts.n_participants[position]),
-                flag=_reliability(int(counts.n_groups[position]), int(counts.n_participants[position])),
-            )
-        )
-    return _sorted(rows, order)
+) -> list[dict[str, Any]]:
+    """Give the fields of each row, made a column at a time: there may be thousands of rows."""
+    order = _order(wanted.by)
+    columns = {name: _told(axes[name], counts.cells[:, at]) for at, name in enumerate(order)}
+    code = next((name for name in order if _is_code(name)), None)
+    if code:
+        labels = {value: label(codebook, value, wanted.language) for value in axes[code].values}
+        columns["label"] = [labels[value] for value in columns[code]]
+    if "territory" in columns:
+        known = (mirror.territories.get(place) for place in columns["territory"])
+        columns["territory_name"] = [found.name if found else None for found in known]
+    few = (counts.n_groups < disclosure.RELIABLE_GROUPS) | (counts.n_participants < disclosure.RELIABLE_PARTICIPANTS)
+    columns |= {
+        "n_criteria": counts.n_criteria.tolist(),
+        "share": np.round(counts.n_criteria / _wholes(wanted, axes, counts, of_all), 6).tolist(),
+        "n_groups": counts.n_groups.tolist(),
+        "n_participants": counts.n_participants.tolist(),
+        "flag": ["low_reliability" if found else None for found in few.tolist()],
+    }
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    fixed = [name for name in order if not _is_code(name)]
+    return sorted(rows, key=lambda row: ([str(row[name]) for name in fixed], -row["n_criteria"]))
 
 
-def _reliability(n_groups: int, n_participants: int) -> Any:
-    few = n_groups < disclosure.RELIABLE_GROUPS or n_participants < disclosure.RELIABLE_PARTICIPANTS
-    return "low_reliability" if few else None
+def _told(axis: Axis, numbers: Ints) -> list[Any]:
+    return [axis.values[number] for number in numbers.tolist()]
+
+
+def _wholes(wanted: Wanted, axes: dict[str, Axis], counts: Counts, of_all: Counts) -> Ints:
+    """Give for each cell how many criteria there are with the same values on the axes that are not codes."""
+    order, around = _order(wanted.by), _order(wanted.by, codes=False)
+    places = [order.index(name) for name in around]
+    sizes = [len(axes[name].values) for name in around]
+    asked = _key(counts.cells[:, places], sizes)
+    whole, index = np.unique(asked if of_all is counts else _key(of_all.cells, sizes), return_inverse=True)
+    n_whole = np.bincount(index, weights=of_all.n_criteria).astype(np.int64)
+    return n_whole[np.searchsorted(whole, asked)]
+
+
+def _key(cells: Ints, sizes: list[int]) -> Ints:
+    return np.ravel_multi_index(tuple(cells.T), sizes) if sizes else np.zeros(len(cells), np.int64)
 
 
 def _labels(mirror: Mirror, values: dict[str, Any], codebook: Codebook, language: str) -> dict[str, Any]:
@@ -187,18 +166,24 @@ def _sorted(rows: list[TrendRow], order: list[str]) -> list[TrendRow]:
 
 def _public(mirror: Mirror, wanted: Wanted, codebook: Codebook, as_of: datetime) -> Trends:
     """Give sums of the published cells of the one public table."""
-    axes = {name: _axis(mirror, name) for name in PUBLIC_AXES} | {"dimension": _all_dimensions(mirror, codebook)}
+    axes = {name: axis(mirror, name) for name in PUBLIC_AXES} | {"dimension": _all_dimensions(mirror, codebook)}
     asked = _order(wanted.by)
     wished = {name: {str(value) for value in values} for name, values in wanted.filters.items()}
     kept = {name: [str(value) in wished.get(name, {str(value)}) for value in axes[name].values] for name in PUBLIC_AXES}
     places = [PUBLIC_AXES.index(name) for name in asked]
+    around = [PUBLIC_AXES.index(name) for name in asked if not _is_code(name)]
     sums: dict[tuple[int, ...], _Sum] = {}
+    wholes: dict[tuple[int, ...], _Sum] = {}
     for cell, n in _published(mirror, axes).items():
-        if all(kept[name][number] for name, number in zip(PUBLIC_AXES, cell, strict=True)):
+        passing = {name for name, number in zip(PUBLIC_AXES, cell, strict=True) if kept[name][number]}
+        # A filter on codes chooses what is told of a whole; the whole stays all that has a code.
+        if passing | set(CODE_AXES) >= set(PUBLIC_AXES):
+            wholes.setdefault(tuple(cell[place] for place in around), _Sum()).add(n)
+        if len(passing) == len(PUBLIC_AXES):
             sums.setdefault(tuple(cell[place] for place in places), _Sum()).add(n)
-    rows = _public_rows(mirror, wanted, axes, asked, sums, codebook)
+    rows = _public_rows(mirror, wanted, axes, asked, sums, wholes, codebook)
     # Where nothing may be told the total is not told either: a nought would say that nobody spoke.
-    total = sum(found.n for found in sums.values()) if any(found.told for found in sums.values()) else None
+    total = sum(found.n for found in wholes.values()) if any(found.told for found in wholes.values()) else None
     return Trends(
         by=list(wanted.by),
         rows=rows,
@@ -235,7 +220,7 @@ def _published(mirror: Mirror, axes: dict[str, Axis]) -> dict[tuple[int, ...], i
     """
     of_groups = [axes["country"], axes["year"]]
     here, facts = mirror.groups["here"], mirror.as_facts()
-    open_data = _among(mirror.fact_axis("scope"), ["open"]) & (mirror.column("code") > 0)
+    open_data = among(mirror.fact_axis("scope"), ["open"]) & (mirror.column("code") > 0)
     cells = count(facts, of_groups, [axes["question"], axes["dimension"]], here, open_data, dominance=True)
     wholes = count(facts, of_groups, [axes["question"]], here, open_data, dominance=True)
     table: dict[tuple[int, ...], int | None] = {
@@ -265,17 +250,14 @@ def _public_rows(
     axes: dict[str, Axis],
     asked: list[str],
     sums: dict[tuple[int, ...], _Sum],
+    wholes: dict[tuple[int, ...], _Sum],
     codebook: Codebook,
 ) -> list[TrendRow]:
-    places = [position for position, name in enumerate(asked) if not _is_code(name)]
-    wholes: dict[tuple[int, ...], int] = {}
-    for cell, found in sums.items():
-        key = tuple(cell[place] for place in places)
-        wholes[key] = wholes.get(key, 0) + found.n
+    around = [position for position, name in enumerate(asked) if not _is_code(name)]
     rows = []
     for cell, found in sums.items():
         values = {name: axes[name].values[number] for name, number in zip(asked, cell, strict=True)}
-        whole = wholes[tuple(cell[place] for place in places)]
+        whole = wholes[tuple(cell[place] for place in around)].n
         rows.append(
             TrendRow(
                 **values,

@@ -58,15 +58,28 @@ async def store(connection: Connection, model_id: int, ids: Ids, vectors: Vector
 
 async def load(connection: Connection, model_id: int, dimension: int, since_xid: int) -> tuple[Ids, Vectors]:
     """Read the vectors of a model written by transactions from ``since_xid`` on: ids (n) and vectors (n, d)."""
+    written = "changed_xid >= $2::bigint::text::xid8"
+    return await _load(connection, written, model_id, dimension, since_xid)
+
+
+async def load_of(connection: Connection, model_id: int, dimension: int, ids: Ids) -> tuple[Ids, Vectors]:
+    """Read the vectors of some statements: the ids that have one (n, in order) and vectors (n, d)."""
+    wanted = "statement_id = any($2::bigint[]) order by statement_id"
+    return await _load(connection, wanted, model_id, dimension, ids.tolist())
+
+
+async def _load(
+    connection: Connection, condition: str, model_id: int, dimension: int, value: Any
+) -> tuple[Ids, Vectors]:
     parts: list[bytes] = []
 
     async def take(part: bytes) -> None:
         parts.append(part)
 
     await connection.copy_from_query(
-        "select statement_id, vector from embedding where model_id = $1 and changed_xid >= $2::bigint::text::xid8",
+        f"select statement_id, vector from embedding where model_id = $1 and {condition}",  # noqa: S608
         model_id,
-        since_xid,
+        value,
         output=take,
         format="binary",
     )

@@ -22,7 +22,7 @@ class Axis:
 
     name: str
     values: list[Any]
-    numbers: NDArray[np.int32]
+    numbers: NDArray[np.integer]
     """By group for axes of groups, by fact for axes of facts; -1 where there is no value."""
 
 
@@ -30,8 +30,8 @@ class Axis:
 class Facts:
     """Facts (m) and what they are of: the row of their group among (g) groups, and how many criteria."""
 
-    group: NDArray[np.int32]
-    n: NDArray[np.int32]
+    group: NDArray[np.integer]
+    n: NDArray[np.integer]
     participants: NDArray[np.int32]
     """By group (g): known participants, or the method's usual number where it is not known."""
 
@@ -67,23 +67,22 @@ def count(
     keep = chosen & usable[facts.group]
     for axis in fact_axes:
         keep &= axis.numbers >= 0
-    group = facts.group[keep].astype(np.int64)
-    n = facts.n[keep].astype(np.int64)
-    fact_cell = _product([axis.numbers[keep] for axis in fact_axes], [len(axis.values) for axis in fact_axes], len(n))
+    at = np.flatnonzero(keep)  # taking by place is many times faster than by a mask
+    group = facts.group[at].astype(np.int64)
+    n = facts.n[at]
+    fact_cell = _product([axis.numbers[at] for axis in fact_axes], [len(axis.values) for axis in fact_axes], len(n))
     n_fact_cells = int(np.prod([len(axis.values) for axis in fact_axes], dtype=np.int64)) if fact_axes else 1
     pair, pair_n = _sums(group * n_fact_cells + fact_cell, n, len(groups) * n_fact_cells)
-    pair_group, pair_fact_cell = pair // n_fact_cells, pair % n_fact_cells
-    group_cell = _product(
-        [axis.numbers[pair_group] for axis in group_axes], [len(axis.values) for axis in group_axes], len(pair)
-    )
+    pair_group, pair_fact_cell = np.divmod(pair, n_fact_cells)
+    of_group = _product([axis.numbers for axis in group_axes], [len(axis.values) for axis in group_axes], len(groups))
     n_cells = n_fact_cells * int(np.prod([len(axis.values) for axis in group_axes], dtype=np.int64))
-    cell, index = _distinct(group_cell * n_fact_cells + pair_fact_cell, n_cells)
+    cell, index = _distinct(of_group[pair_group] * n_fact_cells + pair_fact_cell, n_cells)
     sizes = [len(axis.values) for axis in (*group_axes, *fact_axes)]
     return Counts(
         cells=np.stack(np.unravel_index(cell, sizes), axis=1) if sizes else np.zeros((len(cell), 0), np.int64),
         n_criteria=_total(index, pair_n, len(cell)),
         n_groups=np.bincount(index, minlength=len(cell)),
-        n_participants=_total(index, facts.participants[pair_group].astype(np.int64), len(cell)),
+        n_participants=_total(index, facts.participants[pair_group], len(cell)),
         largest_two=_largest_two(index, pair_n, len(cell)) if dominance else np.zeros(len(cell), np.int64),
     )
 
@@ -92,18 +91,18 @@ _TABLE = 40_000_000
 """Cells a dense table may have before distinct values are found by sorting instead."""
 
 
-def _product(numbers: list[NDArray[np.int32]], sizes: list[int], length: int) -> Ints:
+def _product(numbers: list[NDArray[np.integer]], sizes: list[int], length: int) -> Ints:
     whole = np.zeros(length, dtype=np.int64)
     for number, size in zip(numbers, sizes, strict=True):
         whole = whole * size + number
     return whole
 
 
-def _sums(keys: Ints, weights: Ints, size: int) -> tuple[Ints, Ints]:
+def _sums(keys: Ints, weights: NDArray[np.integer], size: int) -> tuple[Ints, Ints]:
     """Sum weights by key; gives the keys that occur and their sums."""
     if size <= _TABLE and len(keys) * 20 > size:
         table = np.bincount(keys, weights=weights, minlength=size)
-        found = np.flatnonzero(table)
+        found = np.flatnonzero(table > 0)
         return found, table[found].astype(np.int64)
     found, index = np.unique(keys, return_inverse=True)
     return found, _total(index, weights, len(found))
@@ -122,7 +121,7 @@ def _distinct(keys: Ints, size: int) -> tuple[Ints, Ints]:
     return found, index
 
 
-def _total(index: Ints, weights: Ints, size: int) -> Ints:
+def _total(index: Ints, weights: NDArray[np.integer], size: int) -> Ints:
     return np.bincount(index, weights=weights, minlength=size).astype(np.int64)
 
 

@@ -26,3 +26,21 @@ def best(scores: NDArray[np.float32], allowed: NDArray[np.bool_], k: int) -> NDA
     order = np.lexsort((rows, -found))[:k]
     result: NDArray[np.int64] = rows[order]
     return result
+
+
+def fold_alike(vectors: NDArray[np.float32], threshold: float) -> NDArray[np.int64]:
+    """Give for each unit vector (m, d), the best first, the row of the one it is folded into, or its own row.
+
+    Rows are taken in turn: one that is at least this near (cosine) to one kept before is folded into the nearest
+    such; all others are kept. A row of zeros is like nothing.
+    """
+    alike = vectors @ vectors.T
+    into = np.arange(len(vectors))
+    kept: list[int] = []
+    for row in range(len(vectors)):
+        nearest = kept[int(alike[row, kept].argmax())] if kept else row
+        if nearest != row and alike[row, nearest] >= threshold:
+            into[row] = nearest
+        else:
+            kept.append(row)
+    return into

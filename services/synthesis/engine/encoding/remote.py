@@ -1,8 +1,9 @@
 """An encoder on another machine.
 
 Two dialects, told apart by the address: one that ends in `/v1` is asked the OpenAI way (`POST /v1/embeddings`, also
-spoken by vLLM, Ollama and others); any other is a Text Embeddings Inference server (`POST /embed`). Neither adds the
-model's prompt by itself, so it travels in the text.
+spoken by vLLM, Ollama and others); any other is a Text Embeddings Inference server (`POST /embed`). The card's prompt
+travels in the text. Some servers put one before each text themselves: a card without a prompt is for those, since with
+two the vectors of short texts are only within cosine .977 of their own.
 """
 
 from __future__ import annotations

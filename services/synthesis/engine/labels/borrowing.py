@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..coding.examples import Examples
 from ..encoding.encoder import Vectors, unit_rows
+from .leading import DIMENSION_FAIR, DIMENSION_LIFTED, Components, labels_of, largest, leading
 from .readable import n_words
-from .said import Floats, primary_tag
+from .said import Ints, primary_tag
 from .titles import MOST_WORDS
 
 NEAREST = 20
@@ -23,18 +23,18 @@ LEADING_VOTES = 0.4
 """Share of a full vote of near examples that a component needs."""
 SAME = 1e-3
 """Distance from the mean below which a topic is everything, and there is nothing to take off."""
-LEADING = 0.3
-"""Share of a topic's codes from which a component stands for it."""
 
 
 @dataclass(frozen=True)
-class Components:
-    """What a codebook calls its components (c), and how the codes of each layer's topics are spread over them."""
+class Loan:
+    """Labels in one language that the codebook lends to a topic."""
 
-    codes: Sequence[str]
-    labels: Sequence[Mapping[str, str]]
-    shares: Sequence[Floats] = ()
-    """By layer (k, c); rows sum to one at most. Without them the nearest examples say the component."""
+    names: list[str]
+    """Those that name it together; empty if nothing leads."""
+    nearer: list[str]
+    """More that tell it from another topic of the same name, and say much of it."""
+    farther: list[str]
+    """And those that say less of it."""
 
 
 class Lender:
@@ -55,36 +55,53 @@ class Lender:
         self.language_of = np.array([primary_tag(seed.language) for seed in self.seeds])
         self.short = np.array([n_words(seed.text) <= MOST_WORDS for seed in self.seeds], np.bool_)
 
-    def component(self, layer: int, topic: int, centre: Vectors, language: str, surely: bool = True) -> str | None:
-        """The label in a language of the component that leads in a topic; None if it has no label there.
+    def components_of(self, layer: int, topic: int, centre: Vectors, language: str, sizes: Ints) -> Loan:
+        """The one or two components that lead in a topic of a layer with topics of these sizes (k); else dimensions."""
+        components = self.components
+        if components is None:
+            return Loan([], [], [])
+        if not self._has_shares(layer):
+            return Loan(labels_of(components, self._voted(centre, surely=True), language), [], [])
+        found = leading(components.shares[layer], topic, sizes)
+        nearer, farther = (labels_of(components, rows, language) for rows in (found.lifted, found.met))
+        names = labels_of(components, found.names, language)
+        if (broad := components.dimensions) is not None and not names:
+            above = leading(broad.shares[layer], topic, sizes, DIMENSION_FAIR, DIMENSION_LIFTED)
+            names, nearer = (labels_of(broad, rows, language) for rows in (above.names, above.lifted))
+            farther = self.most(layer, topic, centre, language)
+        return Loan(names, nearer, farther)
 
-        None too if no component leads clearly, unless `surely` is False.
-        """
-        row = self._leading(layer, topic, centre, surely)
-        if self.components is None or row < 0:
-            return None
-        return {primary_tag(tag): label for tag, label in self.components.labels[row].items()}.get(language)
+    def most(self, layer: int, topic: int, centre: Vectors, language: str) -> list[str]:
+        """What has the largest share of a topic, though it may have as much elsewhere: dimensions, else components."""
+        if self.components is None:
+            return []
+        if not self._has_shares(layer):
+            return labels_of(self.components, self._voted(centre, surely=False), language)
+        kinds = [kind for kind in (self.components.dimensions, self.components) if kind is not None]
+        found = (labels_of(kind, largest(kind.shares[layer], topic), language) for kind in kinds)
+        return next((labels for labels in found if labels), [])
 
-    def example(self, centre: Vectors, language: str) -> str | None:
-        """The short example in a language that is nearest to a topic's centre; None if none is near."""
+    def example(self, centre: Vectors, language: str, least: float = SAYS_IT) -> str | None:
+        """The short example in a language that is nearest to a topic's centre; None if none is near enough."""
         rows = np.flatnonzero((self.language_of == language) & self.short)
         if not len(rows):
             return None
         cosines = self.vectors[rows] @ self._apart(centre)
         best = int(cosines.argmax())
-        return self.seeds[rows[best]].text if cosines[best] >= SAYS_IT else None
+        return self.seeds[rows[best]].text if cosines[best] >= least else None
 
-    def _leading(self, layer: int, topic: int, centre: Vectors, surely: bool) -> int:
-        if self.components is not None and layer < len(self.components.shares):
-            share = self.components.shares[layer][topic]
-            return int(share.argmax()) if share.max(initial=0) >= (LEADING if surely else 1e-9) else -1
+    def _has_shares(self, layer: int) -> bool:
+        return self.components is not None and layer < len(self.components.shares)
+
+    def _voted(self, centre: Vectors, surely: bool) -> list[int]:
+        """The component of most near examples, if there is one."""
         known = np.flatnonzero(self.component_of >= 0)
         if not len(known):
-            return -1
+            return []
         cosines = self.vectors[known] @ self._apart(centre)
         best = np.lexsort((known, -cosines))[:NEAREST]
         votes = np.bincount(self.component_of[known[best]], weights=np.maximum(cosines[best], 0))
-        return int(votes.argmax()) if votes.max() >= LEADING_VOTES * len(best) * NEAR * surely else -1
+        return [int(votes.argmax())] if votes.max() >= LEADING_VOTES * len(best) * NEAR * surely else []
 
     def _apart(self, centre: Vectors) -> Vectors:
         away = centre - self.mean

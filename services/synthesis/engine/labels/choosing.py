@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .fitting import Fits
 from .phrases import Phrases
-from .said import Floats, Ints
+from .said import Floats, Ints, Mask
 from .weighing import Weighed
 
-Fit = Callable[[Ints, Ints], Floats]
+Fit = Callable[[Ints, Ints], Fits]
 LEAST_FIT = 0.35
 """A phrase whose uses point less than this towards the topic is about something else, or about everything."""
+CLOSE, NEAR = 0.5, 0.3
+"""Cosine with the middle of the topic from which a phrase says what the whole topic says, and what much of it says."""
 MOST_FIT = 1.5
 """A fit counts no more than this; two statements can agree by chance."""
 LOOKED_AT = 60
@@ -24,7 +27,8 @@ SWALLOWED = 0.5
 """A phrase gives way to a longer one that holds it and has this share of its uses."""
 LEAST_LIFT = 1.3
 """A phrase less typical of the topic than this says nothing about it."""
-
+THIN = 1e-3
+"""What the rank of a phrase counts that no fair share of the topic carries: after all that are carried."""
 UNFINISHED = 0.6
 """Share of uses that go on with another word from which a phrase is a piece of something: `bought a new`."""
 
@@ -39,66 +43,92 @@ class Chosen:
     rank: float
     """What it was ranked by."""
     spare: bool = False
-    """Not typical enough to name the topic; it may tell it from another of the same name."""
+    """Not typical enough to stand for the topic; it may tell it from another of the same name."""
+    fair: bool = True
+    """Said by a fair share of those who speak its language in the topic."""
+    closeness: float = 1
+    """Cosine of the middle of its uses and the middle of the topic."""
+
+    @property
+    def carried(self) -> bool:
+        """Whether it may name the topic."""
+        return self.fair and not self.spare and self.closeness >= CLOSE
+
+    @property
+    def telling(self) -> bool:
+        """Whether it may follow a name that another topic has too."""
+        return self.fair and not self.spare and self.closeness >= NEAR
 
 
 Found = Mapping[tuple[int, int], Sequence[Chosen]]
 """By topic and row of a language."""
 
 
-def choose(phrases: Phrases, weighed: Weighed, topic_groups: Ints, fit: Fit | None = None, k: int = 8) -> Found:
+def choose(
+    phrases: Phrases,
+    weighed: Weighed,
+    topic_groups: Ints,
+    fit: Fit | None = None,
+    fair: Mask | None = None,
+    k: int = 8,
+) -> Found:
     """Up to k phrases for each (topic, language) that has any.
 
     In a topic of more than two groups (`topic_groups`, by topic) a phrase needs two of them: a label never quotes one
     person, nor one group. `fit` tells for rows of topic and phrase how well the phrase means the topic (see
-    `fitting.py`); it scales the rank, and a phrase below LEAST_FIT is only a spare one.
+    `fitting.py`); it scales the rank, and a phrase below LEAST_FIT is only a spare one. `fair` tells which rows a fair
+    share of the topic says (see `covering.py`; all if not given). Those that may name the topic come first.
     """
     allowed = (weighed.n_groups >= 2) | (topic_groups[weighed.topic] <= 2)
     allowed &= phrases.unfinished[weighed.phrase] < UNFINISHED
     lifted = np.ones(len(weighed.lift), np.bool_)
     if len(topic_groups) > 1:
         lifted = weighed.lift >= np.minimum(LEAST_LIFT, 1 + (LEAST_LIFT - 1) * (weighed.room - 1))
+    said = np.ones(len(allowed), np.bool_) if fair is None else fair
     rows = np.flatnonzero(allowed)
+    rows = rows[np.lexsort((rows, ~said[rows], phrases.language[weighed.phrase[rows]], weighed.topic[rows]))]
     cell = weighed.topic[rows] * len(phrases.languages) + phrases.language[weighed.phrase[rows]]
     bounds = np.r_[np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]]), len(cell)] if len(cell) else np.zeros(1, int)
     place = np.arange(len(cell)) - np.repeat(bounds[:-1], np.diff(bounds))
     rows, cell = rows[place < LOOKED_AT], cell[place < LOOKED_AT]
-    worth = np.ones(len(rows)) if fit is None else fit(weighed.topic[rows], weighed.phrase[rows])
+    ones = np.ones(len(rows))
+    worth, closeness = Fits(ones, ones) if fit is None else fit(weighed.topic[rows], weighed.phrase[rows])
     worth = np.where(lifted[rows], np.minimum(worth, MOST_FIT), 0)
     found = {}
     for number in np.unique(cell).tolist():
         inside = slice(*np.searchsorted(cell, [number, number + 1]))
         topic, language = divmod(number, len(phrases.languages))
-        found[topic, language] = _pick(phrases, weighed, rows[inside], worth[inside], k)
+        found[topic, language] = _pick(phrases, weighed, rows[inside], worth[inside], said[rows[inside]], closeness[inside], k)
     return found
 
 
-def _pick(phrases: Phrases, weighed: Weighed, rows: Ints, worth: Floats, k: int) -> list[Chosen]:
+def _pick(
+    phrases: Phrases, weighed: Weighed, rows: Ints, worth: Floats, fair: Mask, closeness: Floats, k: int
+) -> list[Chosen]:
     phrase = weighed.phrase[rows]
     spare = worth < LEAST_FIT
-    ranks = (
-        weighed.score[rows]
-        * np.where(spare, 1e-6, worth)
-        * np.array([LONGER[min(n, 3)] for n in phrases.n_words[phrase].tolist()])
-    )
+    longer = np.array([LONGER[min(n, 3)] for n in phrases.n_words[phrase].tolist()])
+    ranks = weighed.score[rows] * np.where(spare, 1e-6, worth) * longer
     keys = [tuple(key for key in row if key >= 0) for row in phrases.keys[phrase].tolist()]
-    uses = weighed.tf[rows]
-    taken: list[int] = []
-    for candidate in np.lexsort((phrase, -ranks)).tolist():
-        longer = _holder(candidate, keys, uses, ranks)
-        if not any(clash(keys[longer], keys[other]) for other in taken):
-            taken.append(longer)
+    # By place: whether it is said by a fair share; a longer phrase that takes a word's place stands for all its uses.
+    taken: dict[int, bool] = {}
+    for candidate in np.lexsort((phrase, -ranks * np.where(fair & (closeness >= CLOSE), 1, THIN))).tolist():
+        holder = _holder(candidate, keys, weighed.tf[rows], ranks)
+        if not any(clash(keys[holder], keys[other]) for other in taken):
+            taken[holder] = bool(fair[candidate] or fair[holder])
         if len(taken) == k:
             break
     return [
         Chosen(
-            int(phrase[i]),
-            float(weighed.score[rows[i]]),
-            int(weighed.n_groups[rows[i]]),
-            float(ranks[i]),
-            bool(spare[i]),
+            phrase=int(phrase[i]),
+            score=float(weighed.score[rows[i]]),
+            n_groups=int(weighed.n_groups[rows[i]]),
+            rank=float(ranks[i]),
+            spare=bool(spare[i]),
+            fair=said,
+            closeness=float(closeness[i]),
         )
-        for i in taken
+        for i, said in taken.items()
     ]
 
 

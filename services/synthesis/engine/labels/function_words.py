@@ -1,4 +1,4 @@
-"""Words that hold a sentence together and name nothing, and words that deny: small lists per language.
+"""Words that hold a sentence together, words that deny, and words too general to name anything: lists per language.
 
 The lists are facts about languages, written for this project. A language without a list is served by
 `even_words.py`, which finds such words in the texts themselves.
@@ -35,6 +35,16 @@ def kind_of(word: str, language: str) -> int:
     if low in inside:
         return INSIDE
     return FUNCTION if low in function else CONTENT
+
+
+def is_weak(word: str, language: str) -> bool:
+    """Whether a word of meaning says too little to name a topic alone: `people`, `week`, `feel`, `well-being`."""
+    return word.casefold() in _weak(language)
+
+
+@cache
+def _weak(language: str) -> frozenset[str]:
+    return frozenset(_lists().get(language, {}).get("weak", "").casefold().split())
 
 
 @cache

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
 
 from ..coding.examples import Examples
 from ..encoding.encoder import Vectors
-from .borrowing import Components, Lender
+from .borrowing import Lender
 from .centres import centre, typicality
 from .choosing import Chosen, Found, choose
+from .covering import fair, hear, large_parts
 from .even_words import even_words
 from .fitting import fits
+from .leading import Components
+from .lent import Lent, Words
 from .phrases import Phrases, find_phrases
-from .said import Ints, Said, Uses, primary_tag, uses
+from .said import Ints, Mask, Said, Uses, primary_tag, uses
 from .surfaces import surface
 from .titles import Part, Titles
 from .topic_label import KeyPhrase, TopicLabel
@@ -47,7 +49,7 @@ def name_topics(
     even = partial(even_words, _reference(layers)) if layers else None
     phrases = find_phrases(texts, own, spoken, n_groups, even)
     mean = vectors.mean(axis=0)
-    names = _Names(phrases, Lender(components, examples, mean), mean, languages)
+    names = _Names(phrases, own, Lender(components, examples, mean), mean, languages)
     return [names.layer(number, topic, vectors, said_uses) for number, topic in enumerate(layers)]
 
 
@@ -57,58 +59,70 @@ def _reference(layers: Sequence[Ints]) -> Ints:
 
 
 class _Names:
-    def __init__(self, phrases: Phrases, lender: Lender, mean: Vectors, tags: Sequence[str]) -> None:
-        self.phrases, self.lender, self.mean, self.tags = phrases, lender, mean, tags
+    def __init__(self, phrases: Phrases, spoken: Ints, lender: Lender, mean: Vectors, tags: Sequence[str]) -> None:
+        self.phrases, self.spoken, self.lender, self.mean, self.tags = phrases, spoken, lender, mean, tags
         self.wanted = [primary_tag(tag) for tag in tags]
         self._surfaces: dict[int, str] = {}
 
     def layer(self, number: int, topic: Ints, vectors: Vectors, said_uses: Uses) -> list[dict[str, TopicLabel]]:
         centred = centre(vectors, topic)
         n_topics = len(centred.centres)
+        heard = hear(said_uses, topic, self.spoken, n_topics, len(self.phrases.languages))
         weighed = weigh(self.phrases, said_uses, topic, n_topics, typicality(centred))
-        sizes = _groups(topic, said_uses, n_topics)
-        found = choose(self.phrases, weighed, sizes, partial(fits, self.phrases, vectors, centred, self.mean))
-        order = np.lexsort((np.arange(n_topics), -sizes)).tolist()
+        shared = fair(heard, weighed, self.phrases.language[weighed.phrase])
+        fit = partial(fits, self.phrases, vectors, centred, self.mean)
+        found = choose(self.phrases, weighed, heard.groups, fit, shared)
+        order = np.lexsort((np.arange(n_topics), -heard.groups)).tolist()
         own = {name: self._own(name, order, found) for name in self.phrases.languages}
-        readers = sorted(self.phrases.languages, key=_place_in(self.wanted))
-        best = [_best([own[name][topic] for name in readers if topic in own[name]]) for topic in range(n_topics)]
+        thin = {name: self._thin(name, found) for name in self.phrases.languages}
+        large = large_parts(heard)
+        best = [self._best(topic, own, large[topic]) for topic in range(n_topics)]
+        second = [self._best(topic, thin, np.ones_like(large[topic])) for topic in range(n_topics)]
+        sizes = np.rint(heard.said.sum(axis=1)).astype(np.int64)
         labels: list[dict[str, TopicLabel]] = [{} for _ in range(n_topics)]
         for tag in self.tags:
             language, titles = primary_tag(tag), Titles()
-            spoken = own.get(language, {})
+            spoken, few = own.get(language, {}), thin.get(language, {})
             titles.take(label.label for label in spoken.values())
             for row in order:
-                lent = partial(self._lent, number, row, centred.centres[row], language, best[row], titles)
-                labels[row][tag] = spoken[row] if row in spoken else lent()
+                phrases = few[row].key_phrases if row in few else ()
+                words = Words(phrases, self._telling(language, row, found), best[row], second[row])
+                lent = Lent(self.lender, number, row, centred.centres[row], sizes, language, words)
+                labels[row][tag] = spoken[row] if row in spoken else lent.label(titles, self.wanted)
         return labels
 
+    def _best(self, topic: int, labels: Mapping[str, Mapping[int, TopicLabel]], heard: Mask) -> TopicLabel | None:
+        """The label to show to readers of other languages, from those heard (l); those asked for come first."""
+        names = [name for name, large in zip(self.phrases.languages, heard, strict=True) if large]
+        readers = sorted(names, key=_place_in(self.wanted))
+        return _best([labels[name][topic] for name in readers if topic in labels[name]])
+
+    def _telling(self, language: str, topic: int, found: Found) -> list[str]:
+        if language not in self.phrases.languages:
+            return []
+        every = found.get((topic, self.phrases.languages.index(language)), ())
+        return [self._surface(one.phrase) for one in every if one.telling]
+
     def _own(self, language: str, order: Sequence[int], found: Found) -> dict[int, TopicLabel]:
-        """Labels in the words of one language, of the topics that have such words; the greatest topics choose first."""
+        """Labels in the words of one language, of topics that carry such words; the greatest topics choose first."""
         number, titles = self.phrases.languages.index(language), Titles()
         labels = {}
         for topic in order:
             every = found.get((topic, number), ())
-            if chosen := [one for one in every if not one.spare]:
-                phrases = tuple(KeyPhrase(self._surface(one.phrase), one.score, one.n_groups) for one in chosen)
-                spare = self._parts([one for one in every if one.spare])
-                labels[topic] = TopicLabel(titles.give(self._parts(chosen), spare), "words", language, phrases)
+            if chosen := [one for one in every if one.carried]:
+                reserve = self._parts([one for one in every if not one.carried])
+                title = titles.give(self._parts(chosen), reserve)
+                labels[topic] = TopicLabel(title, "words", language, self._key_phrases(every))
         return labels
 
-    def _lent(
-        self, layer: int, topic: int, middle: Vectors, language: str, best: TopicLabel | None, titles: Titles
-    ) -> TopicLabel:
-        """A label for a topic without words of its own in a language."""
-        reserve = [_part(one.text) for one in best.key_phrases] if best else []
-        if label := self.lender.component(layer, topic, middle, language):
-            return TopicLabel(titles.give([_part(label)], reserve), "component", language)
-        if example := self.lender.example(middle, language):
-            return TopicLabel(titles.give([_part(example)], reserve), "example", language)
-        if best:
-            return replace(best, label=titles.give([_part(best.label)], reserve), source="other-language")
-        for tongue in (language, *self.wanted, "en"):
-            if label := self.lender.component(layer, topic, middle, tongue, surely=False):
-                return TopicLabel(titles.give([_part(label)]), "component", tongue)
-        return TopicLabel(titles.give([_part(str(topic + 1))]), "other-language", "und")
+    def _thin(self, language: str, found: Found) -> dict[int, TopicLabel]:
+        """The first phrase that stands for a topic, whether it carries the topic or not."""
+        number = self.phrases.languages.index(language)
+        phrases = {topic: self._key_phrases(every) for (topic, spoken), every in found.items() if spoken == number}
+        return {topic: TopicLabel(some[0].text, "words", language, some) for topic, some in phrases.items() if some}
+
+    def _key_phrases(self, every: Sequence[Chosen]) -> tuple[KeyPhrase, ...]:
+        return tuple(KeyPhrase(self._surface(one.phrase), one.score, one.n_groups) for one in every if not one.spare)
 
     def _parts(self, chosen: Sequence[Chosen]) -> list[Part]:
         return [
@@ -130,15 +144,3 @@ def _best(labels: Sequence[TopicLabel]) -> TopicLabel | None:
     """The first label of those whose phrases are shared by at least half as many groups as any other's."""
     shared = [max(one.n_groups for one in label.key_phrases) for label in labels]
     return next((label for label, n in zip(labels, shared, strict=True) if n * 2 >= max(shared)), None)
-
-
-def _part(text: str) -> Part:
-    return Part(text, 1, frozenset((text.casefold(),)))
-
-
-def _groups(topic: Ints, said_uses: Uses, n_topics: int) -> Ints:
-    """Groups heard in each topic."""
-    statement, group, _ = said_uses
-    of = topic[statement]
-    pairs = np.unique(np.stack([of[of >= 0], group[of >= 0]], axis=1), axis=0)
-    return np.bincount(pairs[:, 0], minlength=n_topics)

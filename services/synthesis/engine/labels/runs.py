@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .function_words import CONTENT, FUNCTION, INSIDE, kind_of, listed_languages
+from .function_words import CONTENT, FUNCTION, INSIDE, is_weak, kind_of, listed_languages
 from .said import Ints, Mask
 from .tokens import Tokens
 from .word_keys import word_key
@@ -25,11 +25,12 @@ Even = Callable[[Ints, Ints, Ints, Mask], Mask]
 
 @dataclass(frozen=True)
 class Words:
-    """Tokens (t) with what is known of them: number of the key, kind, and language."""
+    """Tokens (t) with what is known of them: number of the key, kind, language, and whether it says too little alone."""
 
     key: Ints
     kind: Ints
     language: Ints
+    weak: Mask
 
 
 def words_of(tokens: Tokens, language: Ints, languages: Sequence[str]) -> Words:
@@ -39,12 +40,14 @@ def words_of(tokens: Tokens, language: Ints, languages: Sequence[str]) -> Words:
     pairs, place = np.unique(spoken * n_words + tokens.word, return_inverse=True)
     numbers: dict[tuple[int, str], int] = {}
     keys, kinds = np.zeros(len(pairs), np.int64), np.zeros(len(pairs), np.int64)
+    weak = np.zeros(len(pairs), np.bool_)
     for row, pair in enumerate(pairs.tolist()):
         tongue, word = pair // n_words, tokens.words[pair % n_words]
         name = languages[tongue]
         keys[row] = numbers.setdefault((tongue, word_key(word, name)), len(numbers))
         kinds[row] = _kind(word, name)
-    return Words(keys[place], kinds[place], spoken)
+        weak[row] = is_weak(word, name)
+    return Words(keys[place], kinds[place], spoken, weak[place])
 
 
 def _kind(word: str, language: str) -> int:
@@ -58,13 +61,13 @@ def _kind(word: str, language: str) -> int:
 def may_stand_alone(tokens: Tokens, words: Words, even: Even | None, languages: Sequence[str]) -> Mask:
     """Which tokens are words worth a name; where a language has no list, the even ones become function words."""
     if even is None or not len(words.key):
-        return np.ones(len(words.key), np.bool_)
+        return ~words.weak
     listed = np.array([name in listed_languages() for name in languages])
     language_of = np.zeros(words.key.max() + 1, np.int64)
     language_of[words.key] = words.language
     common = even(words.key, tokens.text, language_of, listed)[words.key]
     words.kind[common & ~listed[words.language] & ~tokens.glued & (words.kind == CONTENT)] = FUNCTION
-    return ~common
+    return ~common & ~words.weak
 
 
 def runs(tokens: Tokens, words: Words, lone: Mask) -> tuple[Ints, Ints, NDArray[np.uint64]]:
@@ -73,7 +76,7 @@ def runs(tokens: Tokens, words: Words, lone: Mask) -> tuple[Ints, Ints, NDArray[
     hashed = (words.key.astype(np.uint64) + np.uint64(1)) * MULTIPLIER
     found = []
     unbroken, same = np.ones(n, np.bool_), np.ones(n, np.bool_)
-    many, code = np.zeros(n, np.int64), np.zeros(n, np.uint64)
+    many, strong, code = np.zeros(n, np.int64), np.zeros(n, np.bool_), np.zeros(n, np.uint64)
     for length in range(1, LONGEST + 1):
         last = np.minimum(np.arange(n) + length - 1, n - 1)
         if length > 1:
@@ -85,8 +88,9 @@ def runs(tokens: Tokens, words: Words, lone: Mask) -> tuple[Ints, Ints, NDArray[
         counts = ~folded(words.kind[last]) | tokens.glued
         code = np.where(counts, (code ^ hashed[last]) * MULTIPLIER ^ (code >> np.uint64(29)), code)
         many += content[last] & ~tokens.glued
+        strong |= content[last] & ~words.weak[last]
         ok = unbroken & same & content[last] & ~folded(words.kind)
-        spaced = (many <= MOST_WORDS) & (content | (length > 1)) & (lone | (length > 1))
+        spaced = (many <= MOST_WORDS) & strong & (content | (length > 1)) & (lone | (length > 1))
         ok &= np.where(tokens.glued, _long_enough(tokens, length), spaced)
         begin = np.flatnonzero(ok)
         found.append((begin, last[begin], code[begin]))

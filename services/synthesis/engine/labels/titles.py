@@ -47,15 +47,19 @@ class Titles:
         `reserve` distinguishes when the parts are spent; in the end a number does. Needs at least one part.
         """
         ranked = sorted(parts, key=lambda part: -part.rank / (1 + REPEATED * self._times(part)))
-        chosen = _first_two(ranked)
-        others = [part for part in [*ranked, *reserve] if part.text not in {one.text for one in chosen}]
-        if self._known(chosen):
-            chosen = self._distinguished(chosen, others)
-        return self._keep(chosen)
+        return self._told_apart(_first_two(ranked), [*ranked, *reserve])
+
+    def give_whole(self, parts: Sequence[Part], reserve: Sequence[Part] = ()) -> str:
+        """The same with all of the parts, as they stand and however long."""
+        return self._told_apart(list(parts), reserve)
 
     def take(self, titles: Iterable[str]) -> None:
         """Titles that are given already."""
         self._taken.update(frozenset(title.casefold().split(JOIN)) for title in titles)
+
+    def _told_apart(self, chosen: list[Part], reserve: Sequence[Part]) -> str:
+        others = [part for part in reserve if part.text not in {one.text for one in chosen}]
+        return self._keep(self._distinguished(chosen, others) if self._known(chosen) else chosen)
 
     def _times(self, part: Part) -> int:
         return sum(self._used[key] for key in part.keys)

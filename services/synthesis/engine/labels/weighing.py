@@ -29,6 +29,10 @@ class Weighed:
     """Damped uses over groups."""
     n_groups: Ints
     """Groups of the topic that used it."""
+    voices: Floats
+    """The same, a group that only said copies counting for less than one."""
+    said: Floats
+    """Criteria of the topic that used it, by weight."""
     score: Floats
     """Class-based tf-idf within its language; the tf as a share of the topic's words."""
     lift: Floats
@@ -44,7 +48,7 @@ def weigh(phrases: Phrases, uses: Uses, topic: Ints, n_topics: int, typical: Flo
     none), `typical` what a use of the statement counts for (n), one if not given. Linear in uses x phrases a text.
     """
     cells = _cells(phrases, uses, topic, np.ones(len(topic)) if typical is None else typical)
-    row, tf, n_groups = cells
+    row, tf, n_groups, voices, said = cells
     n_phrases = len(phrases.language)
     of, phrase = row // max(n_phrases, 1), row % max(n_phrases, 1)
     tongue = phrases.language[phrase]
@@ -62,28 +66,42 @@ def weigh(phrases: Phrases, uses: Uses, topic: Ints, n_topics: int, typical: Flo
     lift = share / (frequency / whole[tongue])
     room = whole[tongue] / np.maximum(words[of * n_tongues + tongue], 1e-9)
     return Weighed(
-        of[order], phrase[order], tf[order], n_groups[order], score[order], lift[order], np.asarray(room[order])
+        topic=of[order],
+        phrase=phrase[order],
+        tf=tf[order],
+        n_groups=n_groups[order],
+        voices=voices[order],
+        said=said[order],
+        score=score[order],
+        lift=lift[order],
+        room=np.asarray(room[order]),
     )
 
 
-def _cells(phrases: Phrases, uses: Uses, topic: Ints, typical: Floats) -> tuple[Ints, Floats, Ints]:
-    """Topic x phrase, the sum over groups of log2(1 + uses), and the groups."""
+def _cells(phrases: Phrases, uses: Uses, topic: Ints, typical: Floats) -> tuple[Ints, Floats, Ints, Floats, Floats]:
+    """Topic x phrase: the sum over groups of log2(1 + uses), the groups, the voices and the criteria."""
     statement, group, weight = uses
     n_phrases, n_groups = len(phrases.language), int(group.max(initial=0)) + 1
-    keys, weights = [], []
+    keys, weights, typicals = [np.zeros(0, np.int64)], [np.zeros(0)], [np.zeros(0)]
     for chosen, phrase in _expanded(phrases, statement, topic):
         of = topic[statement[chosen]]
         keys.append((of * n_phrases + phrase) * n_groups + group[chosen])
-        weights.append((weight * typical[statement])[chosen])
-    key = np.concatenate(keys) if keys else np.zeros(0, np.int64)
-    found, place = np.unique(key, return_inverse=True)
-    total = np.bincount(place, weights=np.concatenate(weights) if weights else None, minlength=len(found))
+        weights.append(weight[chosen])
+        typicals.append(typical[statement[chosen]])
+    found, place = np.unique(np.concatenate(keys), return_inverse=True)
+    plain = np.concatenate(weights)
+    total = np.bincount(place, weights=plain, minlength=len(found))
+    near = np.bincount(place, weights=plain * np.concatenate(typicals), minlength=len(found))
     cell = found // n_groups
     first = np.r_[True, cell[1:] != cell[:-1]] if len(cell) else np.zeros(0, np.bool_)
     index = np.cumsum(first) - 1
-    damped = np.log2(1 + np.asarray(total, dtype=np.float64))
-    tf = np.asarray(np.bincount(index, weights=damped), dtype=np.float64)
-    return np.asarray(cell[first], np.int64), tf, np.asarray(np.bincount(index), np.int64)
+    tf, voices, said = (_summed(index, part) for part in (np.log2(1 + near), np.minimum(total, 1), total))
+    return np.asarray(cell[first], np.int64), tf, np.asarray(np.bincount(index), np.int64), voices, said
+
+
+def _summed(index: Ints, part: Floats) -> Floats:
+    total: Floats = np.bincount(index, weights=part).astype(np.float64)
+    return total
 
 
 def _expanded(phrases: Phrases, statement: Ints, topic: Ints) -> Iterator[tuple[Ints, Ints]]:

@@ -58,3 +58,9 @@ def test_p_values_go_far_below_one_in_a_thousand() -> None:
     scores[:30] += 2.0
     found = standardise(scores[:, None], first(30, 300), np.zeros(300, int))
     assert two_sided(signed_tails(found))[0] < 1e-10
+
+
+def test_pairs_that_all_differ_the_same_way_stand_out() -> None:
+    scores = np.r_[np.full(18, 1.0), np.full(18, -1.0)] + np.random.default_rng(5).normal(size=36) * 0.01
+    found = tail(scores, first(18, 36), np.tile(np.arange(18), 2))
+    assert 2.0**-18 / 5 < found < 2.0**-18 * 5
