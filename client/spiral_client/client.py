@@ -9,11 +9,15 @@ import httpx
 
 from . import configuration
 from .errors import Unsettled
+from .pushing.delivery import Report
 from .pushing.groups import GroupChoices
 from .pushing.places import WHOAMI
-from .pushing.push import Push, PushOptions, Report
+from .pushing.push import Push, PushOptions
+from .pushing.records import push_records
 from .pushing.result import PushResult
 from .pushing.wire import ATTEMPTS, Sleep, Wire
+from .scopes import own_scope, scope_of
+from .syntheses import Syntheses
 from .understanding import Reading, ReadingOptions, read_file
 
 Record = dict[str, Any]
@@ -45,6 +49,7 @@ class Client:
         self.url = configuration.checked_url(url)
         self._wire = Wire(self.url, key, attempts=attempts, sleep=sleep, transport=transport)
         self._memory = memory or configuration.state_folder()
+        self.syntheses = Syntheses(self._wire)
 
     def __repr__(self) -> str:
         """Show the address and never the key."""
@@ -85,6 +90,23 @@ class Client:
         options = PushOptions(territory, source, choices, dry_run, atomic, self._memory)
         return Push(self._wire, understood, options, report or _silent).run()
 
+    def push_records(
+        self,
+        records: Iterable[Mapping[str, Any]],
+        territory: str | None = None,
+        source: str | None = None,
+        *,
+        dry_run: bool = False,
+        atomic: bool = False,
+        report: Report | None = None,
+    ) -> PushResult:
+        """Push records with the fields of a criterion as they are; they are all read before the first is sent.
+
+        Raises a ``SpiralError`` when nothing could be sent; records that were refused are in the result, each
+        with its number from 1 as ``place.row``.
+        """
+        return push_records(self._wire, records, territory, source, dry_run, atomic, self._memory, report or _silent)
+
     def trends(self, by: str | Iterable[str] = "country,dimension", **filters: Any) -> Record:
         """Ask how often things are said, by the given properties."""
         grouped = by if isinstance(by, str) else ",".join(by)
@@ -93,6 +115,33 @@ class Client:
     def search(self, text: str, **filters: Any) -> Record:
         """Find criteria by meaning, in any language."""
         return self._get("/v1/search", {"q": text, **filters})
+
+    def contrast(self, value: str, by: str = "profile", against: str | None = None, **filters: Any) -> Record:
+        """Ask what a part says more and less than the rest, or than another part (``against``)."""
+        return self._get("/v1/contrast", {"by": by, "value": value, "against": against, **filters})
+
+    def alarms(self, **filters: Any) -> list[Record]:
+        """List what stands out though nobody asked, the newest first (under, country, value, direction, lead)."""
+        return self._wire.pages("/v1/alarms", {"limit": 200, **filters})
+
+    def review(self, **filters: Any) -> Record:
+        """List what people should look at first (under, country, language, question, component, limit)."""
+        return self._get("/v1/review", filters)
+
+    def codebook(self, version: str | None = None) -> Record:
+        """Give a version of the codebook, the current one without a version."""
+        if version is None:
+            listed: Any = self._wire.json("GET", "/v1/codebooks")
+            version = next(str(each["version"]) for each in listed if each["current"])
+        return self._get(f"/v1/codebooks/{version}", {})
+
+    def scope(self, said: str | None = None) -> dict[str, str]:
+        """Give the scope that somebody means: ``network``, ``BE``, a territory's id or name, ``platform:ID`` …
+
+        Without words it is a partner's only territory, and the network for everybody else. Raises ``Unsettled``
+        naming the candidates where none or several fit.
+        """
+        return own_scope(self._wire) if said is None else scope_of(self._wire, said)
 
     def status(self, import_id: str | None = None) -> Record:
         """Look at one import, or at what the synthesis has worked through."""
@@ -125,6 +174,11 @@ class Client:
     def profiles(self) -> list[Record]:
         """List the types of group."""
         found: list[Record] = self._get("/v1/profiles", {}).get("profiles", [])
+        return found
+
+    def families(self) -> list[Record]:
+        """List the families of types of group, such as age."""
+        found: list[Record] = self._get("/v1/profiles", {}).get("families", [])
         return found
 
     def register_territories(self, records: Iterable[Record]) -> list[Record]:

@@ -51,3 +51,15 @@ class NotAllowed(Refused):
     """The key is missing, unknown, or may not do this."""
 
     exit_code = 4
+
+
+class NotMade(SpiralError):
+    """A synthesis failed or was cancelled: there is nothing to read."""
+
+    exit_code = 1
+
+
+class Interrupted(SpiralError):
+    """Somebody pressed Ctrl-C; the message says what goes on without them."""
+
+    exit_code = 130

@@ -2,7 +2,7 @@
 
 import typer
 
-from . import ask, push, setup
+from . import ask, contrast, push, report, setup, synthesis
 
 app = typer.Typer(
     help="Push criteria from spreadsheets to SPIRAL Commons, and read its trends.",
@@ -19,6 +19,12 @@ app.command("whoami")(setup.whoami)
 app.command("status")(ask.status)
 app.command("trends")(ask.trends)
 app.command("search")(ask.search)
+app.command("synthesise")(synthesis.synthesise)
+app.command("syntheses")(synthesis.syntheses)
+app.command("report")(report.report)
+app.command("contrast")(contrast.contrast)
+app.command("alarms")(contrast.alarms)
+app.command("review")(contrast.review)
 
 
 def main() -> None:

@@ -17,6 +17,9 @@ QuestionFilter = Annotated[str | None, typer.Option(help="wellbeing, illbeing, a
 Dimension = Annotated[str | None, typer.Option(help="Letter of a dimension, such as A.")]
 YearFilter = Annotated[int | None, typer.Option(help="The year the groups met.")]
 
+FOUND = ("score", "language", "country", "question", "code", "label", "n_alike", "text", "id")
+"""The columns of a search, on a terminal and off it."""
+
 
 @guarded
 def status(
@@ -58,7 +61,7 @@ def trends(
     json_output: Json = False,
 ) -> None:
     """Show how often things are said."""
-    filters = {"country": country, "question": question, "dimension": dimension, "year": year, **_where(where)}
+    filters = {"country": country, "question": question, "dimension": dimension, "year": year, **where_filters(where)}
     with Client() as client:
         _show(client.trends(by, **filters), json_output)
 
@@ -74,12 +77,21 @@ def search(
     json_output: Json = False,
 ) -> None:
     """Find criteria by meaning."""
-    filters = {"country": country, "question": question, "code": dimension, "year": year, **_where(where)}
+    filters = {"country": country, "question": question, "code": dimension, "year": year, **where_filters(where)}
     with Client() as client:
-        _show(client.search(text, **filters), json_output)
+        found = client.search(text, **filters)
+    if json_output:
+        as_json(found)
+    elif found.get("items"):
+        table(FOUND, [[row.get(name) for name in FOUND] for row in found["items"]])
+    else:
+        say("nothing close was found; --where floor=0 shows what is farther away", trouble=True)
+    if not json_output and (notice := found.get("codebook", {}).get("notice")):
+        say(notice, trouble=True)
 
 
-def _where(where: list[str] | None) -> dict[str, str]:
+def where_filters(where: list[str] | None) -> dict[str, str]:
+    """Read filters written as name=value; raises ``FileUnreadable``."""
     found = {}
     for each in where or []:
         name, sign, value = each.partition("=")

@@ -11,7 +11,15 @@ from typing import Any, ParamSpec
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -74,15 +82,16 @@ def _cell(value: Any) -> str:
 class Telling:
     """Tells progress: a bar on a terminal, a line now and then elsewhere, nothing beside JSON."""
 
-    def __init__(self, quiet: bool) -> None:
-        """Decide once how to tell."""
+    def __init__(self, quiet: bool, counts_bytes: bool = True) -> None:
+        """Decide once how to tell; what is counted is bytes, or parts of a hundred."""
         self._console = err()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._stage, self._tenth = "", -1
         self.quiet = quiet
         if not quiet and self._console.is_terminal:
-            parts = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+            amount = DownloadColumn() if counts_bytes else TaskProgressColumn()
+            parts = (TextColumn("{task.description}"), BarColumn(), amount, TimeRemainingColumn())
             self._bar = Progress(*parts, console=self._console, transient=True)
 
     def __enter__(self) -> "Telling":

@@ -131,8 +131,9 @@ def checked(answer: httpx.Response) -> httpx.Response:
         return answer
     text = sentence(answer)
     if answer.status_code in (401, 403):
-        advice = "; check the key with spiral whoami" if answer.status_code == 401 else ""
-        raise NotAllowed(f"{text}{advice}", answer.status_code, problem(answer))
+        mine = answer.status_code == 401 or problem(answer).get("code") == "scope-not-yours"
+        advice = "; spiral whoami tells what the key is for" if mine else ""
+        raise NotAllowed(f"{text.rstrip('.')}{advice}" if advice else text, answer.status_code, problem(answer))
     if answer.has_redirect_location:
         # The key is not carried to wherever an answer points.
         raise ServerTrouble(f"the address has moved to {answer.headers['location']}; run spiral configure")
