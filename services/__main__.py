@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+import asyncpg
 import uvicorn
 from prometheus_client import start_http_server
 
@@ -24,11 +26,14 @@ from .together import PORTS, create_house, create_one, workers
 
 log = logging.getLogger("spiral")
 
+TASKS = ("worker", "migrate", "key", "rerun", "demo")
+"""What can be done beside answering."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and run; gives the exit status."""
     parser = argparse.ArgumentParser(prog="python -m services", description=__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=("all", *PORTS, "worker", "migrate", "key", "demo"))
+    parser.add_argument("what", nargs="?", default="all", choices=("all", *PORTS, *TASKS))
     parser.add_argument("--host", default=os.environ.get("SPIRAL_HOST", "127.0.0.1"))
     parser.add_argument(
         "--port", type=int, default=int(os.environ["SPIRAL_PORT"]) if "SPIRAL_PORT" in os.environ else None
@@ -41,14 +46,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from .demo.__main__ import main as demo
 
         return demo([*(["--port", str(known.port)] if known.port else []), *rest])
-    if rest and known.what != "key":
+    if rest and known.what not in ("key", "rerun"):
         parser.error(f"not understood: {' '.join(rest)}")
     if known.what == "key":
         from .gateway.command import make_key
 
-        return asyncio.run(make_key(database_addresses(settings)["gateway"], settings, rest))
+        with leaving_no_server(settings):
+            return asyncio.run(make_key(database_addresses(settings)["gateway"], settings, rest))
+    if known.what == "rerun":
+        from .synthesis.command import rerun_synthesis
+        from .synthesis.settings import SynthesisSettings
+
+        return asyncio.run(rerun_synthesis(database_addresses(settings)["synthesis"], SynthesisSettings(), rest))
     if known.what == "migrate":
-        prepare(settings)
+        with leaving_no_server(settings):
+            prepare(settings)
         return 0
     if known.what == "worker":
         return asyncio.run(_work(database_addresses(settings)))
@@ -56,6 +68,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run_all(settings, known.host, known.port or PORTS["gateway"], not known.no_worker)
     app = create_one(known.what, database_addresses(settings))
     return _serve(app, known.host, known.port or PORTS[known.what], settings)
+
+
+@contextmanager
+def leaving_no_server(settings: CommonSettings) -> Iterator[None]:
+    """Stop the local PostgreSQL at the end if it was started for what is done here, and nobody else came to use it."""
+    local = LocalPostgres(settings.state / "postgres")
+    ours = settings.admin_database_url is None and settings.mode != "production" and not local.is_running()
+    try:
+        yield
+    finally:
+        if ours and local.is_running() and not asyncio.run(_others(local.start())):
+            local.stop()
+
+
+async def _others(admin: str) -> int:
+    connection = await asyncpg.connect(admin)
+    try:
+        query = (
+            "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+        )
+        found: int = await connection.fetchval(query)
+        return found
+    finally:
+        await connection.close()
 
 
 def prepare(settings: CommonSettings) -> dict[str, str]:

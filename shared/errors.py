@@ -130,6 +130,12 @@ class PreconditionRequired(ServiceError):
     status = 428
 
 
+class IdempotencyKeyMissing(ServiceError):
+    """Send an Idempotency-Key header, so that a repeated request does its work once."""
+
+    status = 400
+
+
 class QuotaExceeded(ServiceError):
     """Too many requests for now; wait as long as Retry-After says."""
 

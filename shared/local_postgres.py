@@ -79,6 +79,10 @@ class LocalPostgres:
         password = (self.folder / "password").read_text().strip()
         return f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
 
+    def is_running(self) -> bool:
+        """Tell whether the server answers."""
+        return (self._data / "postgresql.conf").exists() and self._answers(self._port())
+
     @staticmethod
     def program(name: str) -> Path:
         """Give the path of one of PostgreSQL's own programs, such as ``psql``."""

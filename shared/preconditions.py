@@ -1,10 +1,10 @@
-"""ETags and what a change must say about the version it changes (RFC 9110, section 13)."""
+"""What a request must say about itself: the version it changes (RFC 9110, section 13), and a key of its own."""
 
 from typing import Annotated
 
-from fastapi import Header, Response
+from fastapi import Depends, Header, Response
 
-from .errors import PreconditionRequired, Stale
+from .errors import IdempotencyKeyMissing, PreconditionRequired, Stale
 
 IfMatch = Annotated[str | None, Header(description="The ETag you read")]
 IfNoneMatch = Annotated[str | None, Header(description="The ETag you already have")]
@@ -35,3 +35,15 @@ def not_modified(if_none_match: str | None, tag: str, response: Response) -> boo
     """Set the ETag, and tell whether the caller has this version already (answer 304 without a body)."""
     response.headers["ETag"] = tag
     return if_none_match is not None and bool(tags(if_none_match) & {tag, f"W/{tag}", "*"})
+
+
+def _idempotency_key(
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[ -~]*$")] = None,
+) -> str:
+    if idempotency_key is None:
+        raise IdempotencyKeyMissing
+    return idempotency_key
+
+
+IdempotencyKey = Annotated[str, Depends(_idempotency_key)]
+"""The caller's own name for a request, required where a POST begins work: a repeated one does it once."""

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import asyncpg
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -26,6 +26,7 @@ from .errors import (
 )
 from .identity import Verifier
 from .limits import SlowBodies
+from .parameters import known_parameters
 from .settings import CommonSettings
 from .tracing import Tracing, trace_id
 
@@ -74,6 +75,7 @@ def create_service(
         title=f"SPIRAL Commons: {name}",
         description=description,
         lifespan=life,
+        dependencies=[Depends(known_parameters)],
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
@@ -132,7 +134,7 @@ def place(fault: dict[str, object]) -> Place:
     else:
         message = str(fault.get("msg", "is not valid"))
     clean = pointer.encode("ascii", "backslashreplace").decode()[:200]
-    return Place(pointer=clean, code=str(fault.get("type", "invalid")), message=message)
+    return Place(pointer=clean, code=str(fault.get("type", "invalid")).replace("_", "-"), message=message)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

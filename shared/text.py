@@ -14,9 +14,10 @@ Text is put in Unicode form NFC. Nothing else is changed: a criterion is kept as
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 STATEMENT_LENGTH = 2000
@@ -24,6 +25,9 @@ STATEMENT_LENGTH = 2000
 
 LABEL_LENGTH = 300
 """Characters a name, label or reference may have."""
+
+RAW_LENGTH = 20_000
+"""Characters that are looked at at all, before spaces are joined and invisible ones are taken out."""
 
 _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
@@ -69,7 +73,7 @@ def clean(text: str) -> str:
 
 def clean_statement(text: str) -> str:
     """Give a statement as it is kept; it must have words (or an emoji) and at most 2,000 characters."""
-    kept = clean(text)
+    kept = clean(text) if len(text) <= RAW_LENGTH else text
     if len(kept) > STATEMENT_LENGTH:
         raise UnacceptableText("text-too-long", f"at most {STATEMENT_LENGTH} characters, this has {len(kept)}")
     if not _says_something(kept):
@@ -79,7 +83,7 @@ def clean_statement(text: str) -> str:
 
 def clean_label(text: str) -> str:
     """Give a name or a reference as it is kept; it must not be empty."""
-    kept = clean(text)
+    kept = clean(text) if len(text) <= RAW_LENGTH else text
     if not kept:
         raise UnacceptableText("label-empty", "must not be empty")
     if len(kept) > LABEL_LENGTH:
@@ -100,21 +104,25 @@ def _kind(character: str) -> str:
 
 
 def _statement(value: str) -> str:
-    try:
-        return clean_statement(value)
-    except UnacceptableText as error:
-        raise PydanticCustomError("unacceptable_text", "{reason}", {"reason": str(error)}) from error
+    return _told(clean_statement, value)
 
 
 def _label(value: str) -> str:
+    return _told(clean_label, value)
+
+
+def _told(clean_as: Callable[[str], str], value: str) -> str:
     try:
-        return clean_label(value)
+        return clean_as(value)
     except UnacceptableText as error:
-        raise PydanticCustomError("unacceptable_text", "{reason}", {"reason": str(error)}) from error
+        # The code is one of ours, however the text came in; pydantic's type would hide which.
+        raise PydanticCustomError(error.code, "{reason}", {"reason": str(error)}) from error
 
 
-Statement = Annotated[str, StringConstraints(strict=True, max_length=20_000), AfterValidator(_statement)]
+_Typed = StringConstraints(strict=True)
+
+Statement = Annotated[str, _Typed, AfterValidator(_statement), Field(json_schema_extra={"maxLength": RAW_LENGTH})]
 """What somebody said: up to 2,000 characters."""
 
-Label = Annotated[str, StringConstraints(strict=True, max_length=20_000), AfterValidator(_label)]
+Label = Annotated[str, _Typed, AfterValidator(_label), Field(json_schema_extra={"maxLength": RAW_LENGTH})]
 """A name, label or reference: up to 300 characters."""

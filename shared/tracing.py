@@ -86,11 +86,13 @@ class Tracing:
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         REQUESTS.labels(self.service, method, route, str(status)).inc()
         SECONDS.labels(self.service, method, route).observe(seconds)
-        if not route.startswith("/health"):
-            more = {"service": self.service, "method": method, "route": route, "status": status}
-            log.info("answered", extra={"fields": more | {"ms": round(seconds * 1000, 1), "trace": trace}})
+        more = {"service": self.service, "method": method, "route": route, "status": status}
+        # Asked twice a second for ever: what went well would bury everything else.
+        level = logging.DEBUG if status in (200, 304) and _POLLED.fullmatch(route) else logging.INFO
+        log.log(level, "answered", extra={"fields": more | {"ms": round(seconds * 1000, 1), "trace": trace}})
 
 
+_POLLED = re.compile(r"/health/\w+|/v1/(territories|criteria)/changes")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 

@@ -51,12 +51,6 @@ class ImportUnknown(ServiceError):
     status = 404
 
 
-class IdempotencyKeyMissing(ServiceError):
-    """Send an Idempotency-Key header, so that a repeated request does its work once."""
-
-    status = 400
-
-
 class IdempotencyKeyReused(ServiceError):
     """This Idempotency-Key was used for another request; make a new one."""
 

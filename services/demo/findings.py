@@ -77,6 +77,6 @@ def rise(client: Client, periods: list[tuple[int, int]]) -> list[tuple[tuple[int
 def same_idea(client: Client, text: str) -> list[Row]:
     """Search by meaning and give the nearest statement of each language, those languages first that are nearest."""
     best: dict[str, Row] = {}
-    for found in client.search(text, limit=100)["items"]:
+    for found in client.search(text, limit=100, distinct="false")["items"]:
         best.setdefault(found["language"].split("-")[0], found)
     return list(best.values())

@@ -38,8 +38,17 @@ TARGETS = (
     Target("/v1/uploads", "criteria"),
     Target("/v1/limits", "criteria"),
     Target("/v1/trends", "synthesis"),
+    Target("/v1/changes", "synthesis"),
+    Target("/v1/similar-territories", "synthesis"),
+    Target("/v1/correspondence", "synthesis"),
     Target("/v1/search", "synthesis", "search"),
     Target("/v1/codebooks", "synthesis"),
+    Target("/v1/profile", "synthesis"),
+    Target("/v1/contrast", "synthesis"),
+    Target("/v1/alarms", "synthesis"),
+    Target("/v1/syntheses", "synthesis"),
+    Target("/v1/review", "synthesis"),
+    Target("/v1/quality", "synthesis"),
     Target("/v1/status", "synthesis"),
 )
 

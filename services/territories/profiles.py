@@ -88,7 +88,7 @@ def _check(profile: str) -> str:
     near = suggestions(profile)
     meant = f"did you mean {' or '.join(near)}? " if near else ""
     raise PydanticCustomError(
-        "profile_unknown",
+        "profile-unknown",
         "{meant}The list is at /v1/profiles; name one that it lacks as other:<words-with-hyphens>",
         {"meant": meant},
     )

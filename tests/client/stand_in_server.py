@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from stand_in_syntheses import BOOK, MADE, PLACES, REPORTS, Syntheses, figures
+
 TERRITORY = "11111111-1111-4111-8111-111111111111"
 PLATFORM = "22222222-2222-4222-8222-222222222222"
 PROFILES = [
@@ -19,6 +21,7 @@ PROFILES = [
     {"profile": "women", "labels": {"en": "Women", "fr": "Femmes"}},
     {"profile": "people-with-disability", "labels": {"en": "People with disabilities"}},
 ]
+FAMILIES = [{"family": "age", "labels": {"en": "Age"}}]
 
 Fault = Callable[["Handler", Callable[[], None]], None]
 """What happens instead of an answer; it may call the answer itself, before or after doing harm."""
@@ -42,6 +45,7 @@ class StandIn:
         self.rejects: Callable[[dict[str, Any]], str | None] = lambda record: None
         self.role = "partner"
         self.whole_digest = True
+        self.syntheses = Syntheses()
         self._lock = threading.Lock()
 
     def __enter__(self) -> "StandIn":
@@ -99,6 +103,19 @@ class StandIn:
             return "quarantined", record, []
         known = self.criteria.get((job["territory_id"], job["source"], record["external_id"]))
         return ("created" if known is None else "unchanged" if known == record else "updated"), record, []
+
+
+FOUND: dict[str, list[dict[str, Any]]] = {
+    "toit": [
+        {
+            "id": "1", "text": "un toit\tà soi", "language": "fr", "question": "wellbeing", "country": "FR",
+            "code": "A03", "label": "Logement", "score": 0.71, "n_alike": 2,
+            "proposals": [{"code": "A03", "label": "Logement", "score": 0.9}],
+        },
+        {"id": "2", "text": "a roof", "language": "en", "question": "wellbeing", "score": 0.5},
+    ],
+}  # fmt: skip
+"""What a search finds, by what was asked."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -159,6 +176,15 @@ class Handler(BaseHTTPRequestHandler):
             item = json.loads(self.body)["items"][0]
             state.platforms.append({**item, "id": PLATFORM})
             return self.reply(200, {"items": [{"index": 0, "outcome": "created", "id": PLATFORM}]})
+        if parts[0] == "syntheses":
+            return self._syntheses(parts)
+        if parts[0] in ("contrast", "alarms", "review"):
+            return self._figures(parts[0])
+        if parts[0] == "codebooks":
+            return self.reply(200, BOOK if len(parts) > 1 else [{"version": "b1", "current": True}])
+        if path == "/v1/territories" and "q" in self.query and self.query["q"] != "Mulhouse":
+            near = [place for place in PLACES if self.query["q"].casefold() in json.dumps(place).casefold()]
+            return self.reply(200, {"items": near})
         lists: dict[str, Any] = {
             "groups": list(state.groups.values()),
             "platforms": state.platforms,
@@ -169,10 +195,34 @@ class Handler(BaseHTTPRequestHandler):
         if path == f"/v1/territories/{TERRITORY}":
             return self.reply(200, {"id": TERRITORY, "name": "Mulhouse"})
         if parts == ["profiles"]:
-            return self.reply(200, {"version": "1", "profiles": PROFILES})
-        if parts in (["trends"], ["search"]):
+            return self.reply(200, {"version": "1", "profiles": PROFILES, "families": FAMILIES})
+        if parts == ["search"] and "q" in self.query:
+            return self.reply(200, {"items": FOUND.get(self.query["q"], []), "mode": "meaning", "asked": self.query})
+        if parts == ["trends"]:
             return self.reply(200, {"items": [{"country": "FR", "n_criteria": 3}], "asked": self.query})
         return self.problem(404, "not-found")
+
+    def _syntheses(self, parts: list[str]) -> None:
+        kept = self.state.syntheses
+        if self.command == "POST" and len(parts) == 1:
+            body = json.loads(self.body)
+            if body["scope"] == {} and self.state.role == "partner":
+                return self.problem(403, "scope-not-yours")
+            return self.reply(202, kept.ask(body))
+        if len(parts) == 1:
+            return self.reply(200, {"items": [kept.record(MADE)]})
+        if self.command == "POST":
+            kept.cancelled.append(parts[1])
+        if len(parts) == 3 and parts[2] != "cancel":
+            return self.reply(200, REPORTS[parts[2]].encode(), {"X-Language": self.query.get("lang", "")})
+        wished = self.query.get("document") == "false" or self.command == "POST"
+        found = kept.record(parts[1]) if wished else kept.whole()
+        return self.reply(200, found) if found else self.problem(404, "synthesis-unknown")
+
+    def _figures(self, what: str) -> None:
+        if what == "contrast" and self.query["value"] == "night-nurses":
+            return self.problem(422, "nothing-to-contrast")
+        return self.reply(200, figures(what, self.query))
 
     def _page(self, items: list[Any]) -> None:
         # Pages of two, so that whoever forgets to follow `next` is found out.

@@ -152,6 +152,20 @@ def test_the_key_is_stored_for_its_owner_only_and_the_environment_wins(monkeypat
     assert load().unsafe_file
 
 
+def test_a_search_is_plain_lines_with_tabs_off_a_terminal(server: StandIn) -> None:
+    done = spiral("search", "toit", url=server.url)
+    names, first, second = [line.split("\t") for line in done.stdout.splitlines()]
+    assert names == ["score", "language", "country", "question", "code", "label", "n_alike", "text", "id"]
+    assert first == ["0.71", "fr", "FR", "wellbeing", "A03", "Logement", "2", "un toit à soi", "1"]
+    assert second == ["0.5", "en", "", "wellbeing", "", "", "", "a roof", "2"]
+    assert "{" not in done.stdout
+    nothing = spiral("search", "bitcoin", url=server.url)
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert "nothing close was found" in nothing.stderr
+    whole = json.loads(spiral("search", "toit", "--json", url=server.url).stdout)
+    assert whole["items"][0]["proposals"]
+
+
 def test_status_trends_search_and_whoami_answer(server: StandIn, file: Path) -> None:
     pushed = json.loads(spiral("push", str(file), "--json", url=server.url).stdout)
     assert "2 created" in spiral("status", pushed["import_id"], url=server.url).stdout

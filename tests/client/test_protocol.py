@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from spiral_client import Client, NotAllowed, NotStored, PushResult, Refused, ServerTrouble
+from spiral_client import Client, FileUnreadable, NotAllowed, NotStored, PushResult, Refused, ServerTrouble
 from spiral_client.configuration import state_folder
 from spiral_client.pushing import body as bodies
 from stand_in_server import TERRITORY, StandIn, busy, corrupting, cut_after, cut_before, lying_proxy
@@ -30,7 +30,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spiral_client.pushing.push.INLINE_BYTES", 1000)
+    monkeypatch.setattr("spiral_client.pushing.delivery.INLINE_BYTES", 1000)
     monkeypatch.setattr(bodies, "PART_BYTES", 1500)
 
 
@@ -285,3 +285,44 @@ def test_an_import_that_is_not_done_is_waited_for(server: StandIn, client: Clien
     server.fail("POST /v1/imports", staged)
     server.fail("GET /v1/imports", unfinished, unfinished)
     assert push(client, file).counts == {"created": 40}
+
+
+def records(number: int) -> list[dict[str, object]]:
+    return [
+        {"external_id": f"r{at}", "group": GROUP, "question": "wellbeing", "text": f"a good home, number {at}"}
+        for at in range(number)
+    ]
+
+
+def test_records_of_a_program_are_sent_as_they_are(server: StandIn, client: Client) -> None:
+    first = client.push_records((each for each in records(40)), TERRITORY, "a program")
+    assert (first.counts, first.exit_code, first.n_sent) == ({"created": 40}, 0, 40)
+    assert server.criteria[TERRITORY, "a program", "r7"] == records(8)[7]
+    assert client.push_records(records(40), TERRITORY, "a program").counts == {"unchanged": 40}
+    assert client.push_records(records(3), TERRITORY, dry_run=True).counts == {"created": 3}
+    assert len(server.criteria) == 40
+    assert not pending()
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_many_records_go_in_parts_and_go_on_after_a_cut(server: StandIn, client: Client) -> None:
+    server.fail("PATCH", cut_after, busy(503))
+    assert client.push_records(records(40), TERRITORY).counts == {"created": 40}
+    assert ("POST", "/v1/uploads") in server.requests
+
+
+def test_a_refused_record_is_named_by_its_number(server: StandIn, client: Client) -> None:
+    wrong = records(5)
+    wrong[3]["group"] = "nobody"
+    result = client.push_records(wrong, TERRITORY)
+    assert (result.counts, result.exit_code) == ({"created": 4, "rejected": 1}, 1)
+    [problem] = result.rejected
+    assert (problem.place.row, problem.place.column, problem.message) == (4, "text", "unknown group")
+    assert client.push_records(wrong, TERRITORY, atomic=True).counts == {"not_stored": 4, "rejected": 1}
+
+
+@pytest.mark.parametrize("wrong", [[], ["a line"], [{"text": {1, 2}}], [{"text": object()}]])
+def test_what_is_no_record_is_not_sent(server: StandIn, client: Client, wrong: list[object]) -> None:
+    with pytest.raises(FileUnreadable, match="record"):
+        client.push_records(wrong, TERRITORY)  # type: ignore[arg-type]
+    assert not any(path == "/v1/imports" for _, path in server.requests)

@@ -1,5 +1,6 @@
 """The pages say what the code does: every setting, error and address is there, and every link leads somewhere."""
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -7,11 +8,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
+from pydantic_core import ErrorType
 
 import services
 import shared
@@ -101,6 +103,44 @@ def test_every_error_is_documented_with_its_status_and_title() -> None:
     titles = {(kind.code(), kind.title()) for kind in ours}
     codes = [code for code, _ in titles]
     assert not {(code, title) for code, title in titles if codes.count(code) == 1 and rows[code][1] != title}
+
+
+def fault_codes() -> dict[str, str]:
+    """Give the code of every fault of a field or line that the source names, and where."""
+    found = {}
+    for path in sorted([*ROOT.glob("services/**/*.py"), *ROOT.glob("shared/**/*.py")]):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for value in _codes_in(node):
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    found[value.value] = f"{path.relative_to(ROOT)}:{value.lineno}"
+    return found
+
+
+def _codes_in(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, ast.Call):
+        name = ast.unparse(node.func).split(".")[-1]
+        position = {"PydanticCustomError": 0, "UnacceptableText": 0, "_Faulty": 1}.get(name)
+        if position is not None:
+            yield from node.args[position : position + 1]
+        if name in ("Fault", "Place", "GroupWarning"):
+            yield from (word.value for word in node.keywords if word.arg == "code")
+    if isinstance(node, ast.Dict):
+        named = {key.value: value for key, value in zip(node.keys, node.values, strict=True)
+                 if isinstance(key, ast.Constant)}  # fmt: skip
+        if {"code", "message"} <= named.keys():
+            yield named["code"]
+
+
+def test_every_code_of_a_fault_is_documented_and_written_with_hyphens() -> None:
+    codes = fault_codes()
+    assert len(codes) > 20
+    assert {code: place for code, place in codes.items() if not re.fullmatch(r"[a-z]+(-[a-z]+)*", code)} == {}
+    text = (REFERENCE / "errors.md").read_text("utf-8")
+    listed = set(re.findall(r"`([a-z-]+)`", text.split("## Faults of fields")[1]))
+    assert {code: place for code, place in codes.items() if code not in listed} == {}
+    # And what is listed exists: here, or as one of pydantic's types.
+    words = {"code", "errors", "message", "expected", "territory-not-yours"}
+    assert listed - words - codes.keys() <= {kind.replace("_", "-") for kind in get_args(ErrorType)}
 
 
 def test_every_address_is_documented() -> None:

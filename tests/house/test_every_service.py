@@ -5,6 +5,7 @@ import importlib
 import io
 import json
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -58,8 +59,16 @@ def is_problem(answer: httpx.Response, status: int) -> dict[str, Any]:
 @each
 async def test_it_says_that_it_lives_and_is_ready(clients: dict[str, httpx.AsyncClient], name: str) -> None:
     assert (await clients[name].get("/health/live")).json() == {"status": "live"}
+    await until_ready(clients[name])
     ready = await clients[name].get("/health/ready")
     assert (ready.status_code, ready.json()["status"]) == (200, "ready")
+
+
+async def until_ready(client: httpx.AsyncClient) -> None:
+    """Wait as long as a service may take to notice that its database is back."""
+    async with asyncio.timeout(20):
+        while (await client.get("/health/ready")).status_code != 200:
+            await asyncio.sleep(0.1)
 
 
 @each
@@ -77,7 +86,7 @@ async def test_without_its_database_it_is_alive_and_not_ready_and_comes_back(
             assert answer.headers["retry-after"]
             await admin.execute(f"create database {own} template {template}")
             await provision(of_database(server, own), settings)
-            assert (await client.get("/health/ready")).status_code == 200
+            await until_ready(client)
             # Every connection is cut, as when the database is started anew.
             await admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", own)
             for _ in range(10):
@@ -114,6 +123,50 @@ async def test_every_refusal_has_the_same_shape(ask: Any, name: str) -> None:
             "synthesis": "/v1/trends?by=person", "gateway": "/v1/keys/!"}[name]  # fmt: skip
     if name != "gateway":
         assert is_problem(await ask(name, "GET", path), 422)["errors"]
+
+
+@each
+async def test_a_parameter_that_nobody_knows_is_refused_everywhere(
+    ask: Any, house: House, give_admin: dict[str, str], name: str
+) -> None:
+    headers = give_admin if name == "gateway" else {}
+    asked = [route for route in routes(house[name]) if route.path_format.startswith("/v1/")]
+    assert asked
+    for route in asked:
+        path = re.sub(r"{\w+}", str(uuid4()), route.path_format)
+        for method in route.methods:
+            answer = await ask(name, method, path, params={CANARY: "1"}, headers=headers)
+            [fault] = is_problem(answer, 422)["errors"]
+            assert (fault["code"], fault["pointer"]) == ("unknown-parameter", f"/query/{CANARY}"), (method, path)
+
+
+@pytest.mark.parametrize(("name", "path", "meant"), [
+    ("territories", "/v1/territories?Contry=BE", "country"), ("criteria", "/v1/criteria?group-id=1", "group_id"),
+    ("synthesis", "/v1/trends?dimensions=A", "dimension"), ("gateway", "/v1/search?q=a&langage=fr", "language"),
+])  # fmt: skip
+async def test_a_misspelt_parameter_is_told_the_nearest_known(ask: Any, name: str, path: str, meant: str) -> None:
+    [fault] = is_problem(await ask(name, "GET", path), 422)["errors"]
+    assert f"did you mean `{meant}`?" in fault["message"]
+
+
+@pytest.mark.parametrize(("name", "path"), [
+    ("territories", "/v1/territories?limit=2&limit=3"), ("territories", "/v1/groups?year=2020&year=2021"),
+    ("criteria", "/v1/criteria?question=action&question=policy"), ("synthesis", "/v1/search?q=a&q=b&mode=words"),
+    ("synthesis", "/v1/trends?by=country&by=year"), ("gateway", "/v1/search?q=a&q=b&mode=words"),
+])  # fmt: skip
+async def test_a_parameter_that_takes_one_value_is_not_taken_twice(ask: Any, name: str, path: str) -> None:
+    [fault] = is_problem(await ask(name, "GET", path), 422)["errors"]
+    assert fault["code"] == "repeated-parameter"
+
+
+async def test_a_parameter_that_takes_many_values_may_be_repeated(ask: Any) -> None:
+    answer = await ask("synthesis", "GET", "/v1/trends?by=country&year=2024&year=2025")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/problems", "/health/live", "/health/ready", "/openapi.json"])
+async def test_pages_and_health_do_not_mind_parameters(ask: Any, path: str) -> None:
+    assert (await ask("gateway", "GET", f"{path}?utm_source=a&utm_source=b")).status_code == 200
 
 
 @each_that_writes
@@ -302,6 +355,28 @@ async def give_admin(database: str, house: House) -> dict[str, str]:
     finally:
         await connection.close()
     return {"Authorization": f"Bearer {issued.key}"}
+
+
+@pytest.mark.parametrize(("name", "path"), [
+    ("territories", "/v1/territories/changes"), ("criteria", "/v1/criteria/changes"), ("gateway", "/health/live"),
+    ("synthesis", "/health/ready"),
+])  # fmt: skip
+async def test_what_is_polled_is_logged_only_where_it_went_wrong(
+    ask: Any, clients: dict[str, httpx.AsyncClient], caplog: pytest.LogCaptureFixture, name: str, path: str
+) -> None:
+    await until_ready(clients[name])
+    caplog.set_level(logging.DEBUG, "spiral")
+    caplog.clear()
+    assert (await ask(name, "GET", path, "service")).status_code == 200
+    await ask(name, "GET", "/v1/nowhere", "service")
+    if "changes" in path:
+        assert (await ask(name, "GET", path, "public")).status_code == 403
+    lines = [(line.levelname, line.fields["route"], line.fields["status"])
+             for line in caplog.records if line.getMessage() == "answered"]  # type: ignore[attr-defined] # fmt: skip
+    assert ("DEBUG", path, 200) in lines
+    assert ("INFO", path, 200) not in lines
+    assert any(level == "INFO" and status == 404 for level, _, status in lines)
+    assert (("INFO", path, 403) in lines) is ("changes" in path)
 
 
 async def test_what_people_said_is_in_no_log(ask: Any, house: House, caplog: pytest.LogCaptureFixture) -> None:

@@ -75,7 +75,7 @@ async def test_a_bad_item_does_not_refuse_the_good_ones(
     assert counts == {"created": 2, "rejected": 6}
     faults = [(error["pointer"], error["code"]) for item in done for error in item["errors"]]
     assert faults == [
-        ("", "model_type"),
+        ("", "model-type"),
         ("/kind", "enum"),
         ("/external_id", "missing"),
         ("", "territory-not-yours"),

@@ -50,9 +50,9 @@ async def test_a_platform_looks_to_a_referent(territories: httpx.AsyncClient, st
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
-        ({"cycles": [{"number": 4}]}, "less_than_equal"),
-        ({"cycles": [{"number": 1}, {"number": 1}]}, "cycle_twice"),
-        ({"cycles": [{"number": 1, "started_on": "2014-01-02", "ended_on": "2014-01-01"}]}, "cycle_dates"),
+        ({"cycles": [{"number": 4}]}, "less-than-equal"),
+        ({"cycles": [{"number": 1}, {"number": 1}]}, "cycle-twice"),
+        ({"cycles": [{"number": 1, "started_on": "2014-01-02", "ended_on": "2014-01-01"}]}, "cycle-dates"),
         ({"cycles": [{"number": 1, "started_on": 20140101}]}, "day"),
         ({"language": "klingonese"}, "language"),
         ({"territory_id": str(uuid4())}, "reference-unknown"),

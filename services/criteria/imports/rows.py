@@ -177,7 +177,7 @@ def as_fault(fault: dict[str, Any]) -> Fault:
     where = place(fault)
     return Fault(
         field=where["pointer"].lstrip("/") or None,
-        code=where["code"].replace("_", "-"),
+        code=where["code"],
         message=where["message"],
         expected=fault.get("ctx", {}).get("expected"),
     )

@@ -9,11 +9,11 @@ from fastapi.responses import StreamingResponse
 from shared.database import Reading
 from shared.identity import Identity, Speaker
 from shared.paging import After, Limit, Page, link_next, position
+from shared.preconditions import IdempotencyKey
 from shared.strict_json import StrictRoute
 from shared.text import Label
 
 from .. import operations, reporting
-from ..errors import IdempotencyKeyMissing
 from ..imports import register, staging
 from ..imports.receiving import Receiver
 from ..schemas import ImportRecord, Mode, NewCriterion
@@ -22,7 +22,6 @@ from .parts import Receiving
 router = APIRouter(prefix="/v1", tags=["imports"], route_class=StrictRoute)
 
 Only = Annotated[str | None, Query(description="Outcomes, separated by commas, such as rejected")]
-IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[ -~]*$")]
 
 # The schemas it refers to are in the document already: adding one criterion has the same fields.
 _RECORD = NewCriterion.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -46,12 +45,12 @@ async def push(
     response: Response,
     speaker: Speaker,
     receiver: Receiving,
+    idempotency_key: IdempotencyKey,
     territory: Annotated[UUID, Query(description="The territory the source belongs to")],
     source: Annotated[Label, Query(description="The sender's name for where these come from")] = "api",
     mode: Mode = Mode.PARTIAL,
     dry_run: bool = False,
     restore: Annotated[bool, Query(description="Bring withdrawn criteria back")] = False,
-    idempotency_key: IdempotencyKey = None,
     content_encoding: Annotated[str | None, Header()] = None,
 ) -> ImportRecord:
     """Push criteria as NDJSON, CSV or a JSON array, gzip allowed.
@@ -59,8 +58,6 @@ async def push(
     What this answers as stored is durable. Compare the receipt's SHA-256 and bytes (of the body,
     decompressed) with your own; then read one outcome for every line.
     """
-    if idempotency_key is None:
-        raise IdempotencyKeyMissing
     wanted = register.Request(territory, source, mode, dry_run, restore)
     async with receiver.pool.acquire() as connection, connection.transaction():
         await operations.require_reach(receiver, connection, speaker, territory)

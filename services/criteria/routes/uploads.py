@@ -8,15 +8,14 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from shared.database import Connection, Transaction
 from shared.errors import PreconditionRequired
 from shared.identity import Identity, Speaker
+from shared.preconditions import IdempotencyKey
 from shared.strict_json import StrictRoute
 from shared.text import Label
 
 from .. import operations
-from ..errors import IdempotencyKeyMissing
 from ..imports import register, uploading
 from ..imports.receiving import Receiver
 from ..schemas import Finish, PartRecord, UploadRecord
-from .imports import IdempotencyKey
 from .parts import Receiving
 
 router = APIRouter(prefix="/v1/uploads", tags=["imports"], route_class=StrictRoute)
@@ -28,14 +27,12 @@ async def begin_upload(
     speaker: Speaker,
     connection: Transaction,
     receiver: Receiving,
+    idempotency_key: IdempotencyKey,
     territory: Annotated[UUID, Query(description="The territory the source belongs to")],
     source: Annotated[Label, Query(description="The sender's name for where these come from")] = "api",
     restore: bool = False,
-    idempotency_key: IdempotencyKey = None,
 ) -> UploadRecord:
     """Begin a resumable upload of NDJSON; the same Idempotency-Key finds it again."""
-    if idempotency_key is None:
-        raise IdempotencyKeyMissing
     await operations.require_reach(receiver, connection, speaker, territory)
     wanted = register.Request(territory, source, restore=restore, resumable=True)
     import_id, _ = await register.begin(connection, speaker, idempotency_key, wanted)

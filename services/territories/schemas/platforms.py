@@ -24,13 +24,13 @@ class Cycle(Sent):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.started_on and self.ended_on and self.ended_on < self.started_on:
-            raise PydanticCustomError("cycle_dates", "a cycle ends after it has started")
+            raise PydanticCustomError("cycle-dates", "a cycle ends after it has started")
         return self
 
 
 def _in_order(cycles: list[Cycle]) -> list[Cycle]:
     if len({cycle.number for cycle in cycles}) != len(cycles):
-        raise PydanticCustomError("cycle_twice", "each cycle stands once")
+        raise PydanticCustomError("cycle-twice", "each cycle stands once")
     return sorted(cycles, key=lambda cycle: cycle.number)
 
 

@@ -39,9 +39,9 @@ class Code(Sent):
         if self.scheme in ("iso-3166-1", "iso-3166-2", "nuts"):
             self.code = self.code.upper()
         if not self.scheme.startswith("iso") and self.version is None:
-            raise PydanticCustomError("code_version", "say which edition of the scheme, in `version`")
+            raise PydanticCustomError("code-version", "say which edition of the scheme, in `version`")
         if not _is_known(self.scheme, self.code):
-            raise PydanticCustomError("code_unknown", "{scheme} has no such code", {"scheme": self.scheme})
+            raise PydanticCustomError("code-unknown", "{scheme} has no such code", {"scheme": self.scheme})
         return self
 
     def key(self) -> tuple[str, str, str]:
