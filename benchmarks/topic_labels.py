@@ -21,9 +21,9 @@ from services.synthesis.engine.coding.examples import Examples, read_seeds
 from services.synthesis.engine.encoding.encoder import Vectors, unit_rows
 from services.synthesis.engine.encoding.language import fit_neutralizer
 from services.synthesis.engine.encoding.loading import load_encoder
-from services.synthesis.engine.labels.leading import Components
 from services.synthesis.engine.labels.centres import centre
 from services.synthesis.engine.labels.exemplars import Exemplars, exemplars, voices_of
+from services.synthesis.engine.labels.leading import Components
 from services.synthesis.engine.labels.naming import name_topics
 from services.synthesis.engine.labels.said import Ints, Said
 from services.synthesis.engine.labels.topic_label import TopicLabel

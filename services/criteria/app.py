@@ -13,7 +13,7 @@ from shared.service import create_service
 
 from . import places
 from .imports.receiving import Receiver
-from .jobs import patient
+from .jobs import PATIENCE_SECONDS, patient
 from .language import LanguageGuesser
 from .questionnaires import load_questionnaires
 from .routes import routers
@@ -39,7 +39,11 @@ def create_app(settings: CriteriaSettings, dsn: str, peers: Mapping[str, Peer]) 
                 places.restart,
             )
             app.state.follower = follower
-            app.state.receiver = Receiver(app.state.pool, settings, guesser.guess, lambda: patient(follower.catch_up))
+
+            async def hear_of_groups() -> None:
+                await patient(lambda: follower.catch_up(PATIENCE_SECONDS))
+
+            app.state.receiver = Receiver(app.state.pool, settings, guesser.guess, hear_of_groups)
             app.state.guesser = guesser
             app.state.questionnaires = load_questionnaires(settings.questionnaires)
             yield

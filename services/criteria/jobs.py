@@ -14,8 +14,9 @@ from .imports import staging
 
 log = logging.getLogger("spiral")
 
-PATIENCE_SECONDS = 5
-"""How long a push waits for news of a group it names."""
+PATIENCE_SECONDS = 30
+"""How long a push waits for news of a group it names: on a busy machine a group registered a moment ago takes a
+while to be heard of, and refusing its lines would be wrong. A service that is down is noticed at once."""
 
 
 def steps(app: FastAPI) -> list[Step]:

@@ -20,6 +20,7 @@ from .planted import MONS
 from .registering import Network, Registered
 from .running import CannotRun, Installation
 from .showing import Show, farewell
+from .syntheses import Syntheses, where_reports_are
 from .telling import Teller
 from .waiting import wait_for_synthesis
 
@@ -98,7 +99,9 @@ def _push_and_show(installation: Installation, size: int, seed: int, teller: Tel
         wait_for_synthesis(staff, len(demonstration.criteria), teller)
         _summary(demonstration, registered, teller)
         Show(staff, teller).everything(registered.territories[MONS])
+        reports = Syntheses(installation, staff, teller).everything(demonstration, registered)
         farewell(staff, teller, keys.path, installation.log)
+        where_reports_are(reports, teller, keys.path)
 
 
 def _summary(demonstration: Demonstration, registered: Registered, teller: Teller) -> None:

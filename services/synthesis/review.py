@@ -48,10 +48,12 @@ doubted as (
         and p.reading_id = (select id from reading where state = 'serving')
     where $7::text is null or p.codes[1] like $7 || '%' or p.code like $7 || '%'),
 ranked as (
-    select *, 1 - (scores[1] - coalesce(scores[2], 0)) as doubt,
+    select d.*, 1 - (scores[1] - coalesce(scores[2], 0)) as doubt, t.code as topic_code,
         human_code is not null and left(human_code, 1) <> left(codes[1], 1) as differs
-    from doubted)
-select *, (doubt + contested + case when differs then 1 else 0 end) * (1 + ln(n_groups) + 0.5 * ln(n_said)) as priority
+    from doubted d left join topic_doubt t on t.statement_id = d.statement_id and t.question = d.question
+        and t.code is distinct from coalesce(d.human_code, d.code))
+select *, (doubt + contested + case when differs then 1 else 0 end + case when topic_code is null then 0 else 0.5 end)
+    * (1 + ln(n_groups) + 0.5 * ln(n_said)) as priority
 from ranked where human_code is null or differs
 order by priority desc, id limit $8
 """
@@ -145,6 +147,8 @@ def _reasons(row: Any) -> list[Reason]:
         found.append(("people-and-machine-differ", "A person coded it in another dimension than the coder would"))
     if row["contested"] >= CONTESTED:
         found.append(("neighbours-disagree", "People coded statements that mean nearly the same otherwise"))
+    if row["topic_code"] is not None:
+        found.append(("topic-disagrees", f"Most of what its topic holds has the code {row['topic_code']}"))
     if row["code"] is None:
         found.append(("uncoded", "The coder is too unsure to propose anything"))
     elif row["code"] not in row["told"][:1]:

@@ -81,7 +81,7 @@ async def similar(
     statement = int(mirror.criteria["statement"][row])
     if not mirror.read[statement]:
         raise MeaningOutOfReach(headers={"Retry-After": "5"})
-    query = Query(mirror.matrix[statement], None, None, wanted.floor, wanted.distinct, wanted.limit)
+    query = Query(mirror.matrix[statement], None, mirror.nearby, wanted.floor, wanted.distinct, wanted.limit)
     return await _answer(mirror, connection, identity, query, Mode.MEANING, wanted, book, statement)
 
 

@@ -300,6 +300,19 @@ class RemarkRow(Base, table=True):
     by: str = Field(sa_type=Text)
 
 
+class TopicDoubt(Base, table=True):
+    """A statement in the middle of a topic that is coded otherwise than the topic."""
+
+    __tablename__ = "topic_doubt"
+
+    statement_id: int = _statement_id()
+    question: str = Field(primary_key=True, sa_type=Text)
+    code: str = Field(sa_type=Text)
+    synthesis_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("synthesis.synthesis.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+
+
 class Alarm(Base, table=True):
     """A difference that stands, found without anybody asking."""
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-BOOK = {
+BOOK: dict[str, Any] = {
     "version": "b1",
     "dimensions": {"D": {"labels": {"en": "Relations", "fr": "Relations"}}},
     "entries": {"D03": {"labels": {"en": "Friendship", "fr": "Amitié"}}, "A03": {"labels": {"en": "Housing"}}},
 }
-PLACES = [
+PLACES: list[dict[str, Any]] = [
     {"id": "33333333-3333-4333-8333-333333333301", "name": "Mons (test)", "kind": "municipality", "country": "BE"},
     {"id": "33333333-3333-4333-8333-333333333302", "name": "Mons-en-Barœul", "kind": "municipality", "country": "FR"},
     {"id": "33333333-3333-4333-8333-333333333303", "name": "Neuville", "kind": "village", "country": "BE"},

@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from spiral_client import Client, SpiralError
 from spiral_client.errors import NotMade, ServerTrouble, Unsettled
-from stand_in_server import StandIn, busy, cut_after
+from stand_in_server import Handler, StandIn, cut_after
 from stand_in_syntheses import FAILED, MADE, PLACES, REPORTS, SLOW
 
 CLIENT = Path(__file__).parents[2] / "client"
@@ -74,6 +75,7 @@ def test_json_of_a_synthesis_is_one_document(server: StandIn, tmp_path: Path) ->
         (["syntheses", "55555555-5555-4555-8555-555555555555"], 2, "synthesis-unknown"),
         (["report", FAILED], 1, "failed"),
         (["report", MADE, "--format", "docx"], 2, "html, md, csv, json, not docx"),
+        (["synthesise", "BE", "--out", "a.pdf"], 2, "not as pdf"),
         (["contrast", "night-nurses"], 2, "nothing-to-contrast"),
         (["contrast", "Belgium", "--by", "territory"], 2, "compare countries with --by country"),
         (["alarms", "group:1"], 2, "not of a platform or a group"),
@@ -148,12 +150,15 @@ def test_the_review_queue_says_what_to_look_at_and_why(server: StandIn) -> None:
 
 def test_a_lost_answer_asks_for_one_synthesis_and_not_for_two(server: StandIn, client: Client) -> None:
     keys: list[str | None] = []
-    server.fail("POST /v1/syntheses", lambda handler, answer: (keys.append(handler.headers["Idempotency-Key"]),
-                                                               cut_after(handler, answer))[1])  # fmt: skip
-    server.fail("POST /v1/syntheses", lambda handler, answer: (keys.append(handler.headers["Idempotency-Key"]),
-                                                               busy(503)(handler, answer))[1])  # fmt: skip
+
+    def lose(handler: Handler, answer: Callable[[], None]) -> None:
+        keys.append(handler.headers["Idempotency-Key"])
+        cut_after(handler, answer)
+
+    server.fail("POST /v1/syntheses", lose, lose)
     assert client.syntheses.ask({"country": "BE"})["id"] == MADE
     assert len(keys) == 2 and len(set(keys)) == 1 and keys[0]
+    assert server.requests.count(("POST", "/v1/syntheses")) == 3
 
 
 def test_waiting_from_python_tells_progress_and_loses_patience(client: Client) -> None:

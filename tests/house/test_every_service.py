@@ -67,7 +67,7 @@ async def test_it_says_that_it_lives_and_is_ready(clients: dict[str, httpx.Async
 async def until_ready(client: httpx.AsyncClient) -> None:
     """Wait as long as a service may take to notice that its database is back."""
     async with asyncio.timeout(20):
-        while (await client.get("/health/ready")).status_code != 200:
+        while (await client.get("/health/ready")).status_code != 200:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
 

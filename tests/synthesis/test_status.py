@@ -159,6 +159,6 @@ async def test_a_replica_is_ready_only_when_it_can_count(
             assert answer.headers["retry-after"]
             assert (await client.get("/health/live")).status_code == 200
         async with asyncio.timeout(20):
-            while (answer := await client.get("/health/ready")).status_code != 200:
+            while (answer := await client.get("/health/ready")).status_code != 200:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         assert answer.json()["meaning"] in ("loading", "ready")

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from ..client import Client
+from ..errors import Refused
+from ..syntheses import FORMATS
 from .speaking import guarded, out, say
 from .waiting import wait
 
@@ -39,9 +41,16 @@ def report(
 
 def write(client: Client, synthesis_id: str, file: Path, format: str | None = None, lang: str | None = None) -> None:
     """Write a report to a file, in the form that its name ends with unless another one is asked for."""
+    file.write_bytes(_fetch(client, synthesis_id, form_of(file, format), lang).encode())
+
+
+def form_of(file: Path, format: str | None = None) -> str:
+    """Give the form of a report in a file; raises ``Refused`` for one that there is not."""
     ending = file.suffix.removeprefix(".").lower()
-    text = _fetch(client, synthesis_id, format or _ENDINGS.get(ending, ending), lang)
-    file.write_bytes(text.encode())
+    wished = format or _ENDINGS.get(ending, ending)
+    if wished not in (*FORMATS, *_CORPORA):
+        raise Refused(f"a report is written as {', '.join((*FORMATS, *_CORPORA))}, not as {wished}", 0)
+    return wished
 
 
 def _fetch(client: Client, synthesis_id: str, format: str, lang: str | None) -> str:

@@ -9,7 +9,7 @@ from ..client import Client
 from .aloud import tell
 from .labels import labels_of
 from .push import Json
-from .report import Language, write
+from .report import Language, form_of, write
 from .speaking import as_json, guarded, say, table
 from .waiting import wait
 
@@ -45,6 +45,8 @@ def synthesise(
     json_output: Json = False,
 ) -> None:
     """Make the synthesis of a scope, and say what it found."""
+    if out is not None:
+        form_of(out)  # before anybody waits for it
     with Client() as client:
         place = client.scope(scope)
         more = {"questions": question, "profiles": profile, "year_from": year_from, "year_to": year_to}

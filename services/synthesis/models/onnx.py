@@ -2,8 +2,8 @@
 
 Weights are per-channel signed 8-bit numbers, activations are quantised as they come; only products with a constant
 matrix are quantised, the attention's own stay float32. Values that would spoil the steps of a whole layer are evened
-out before (see `outliers.py`): without it 1,024 short texts in 21 languages stayed within cosine .9889 of the float32
-network at worst, with it within .9979. The graph has no mask: a batch holds texts of one length, none is padded.
+out before (see `outliers.py`): 1,024 short texts stayed within cosine .9973 of the float32 network, with no layer left
+in float32. The graph has no mask: a batch holds texts of one length, and none is padded.
 The export needs no optimum, which could not be installed beside sentence-transformers 6.
 """
 

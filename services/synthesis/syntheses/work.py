@@ -6,6 +6,8 @@ from uuid import UUID
 
 from shared.database import Connection
 
+from .making.disagreements import Doubt
+
 _LOCK_SPACE = 0x5359
 ATTEMPTS = 3
 """How often a synthesis is begun; one that brought its worker down so often is given up."""
@@ -74,9 +76,9 @@ async def put_back(connection: Connection, id: UUID) -> None:
 
 async def finish(
     connection: Connection, id: UUID, inputs: bytes, topics: bytes, provenance: Any, document: str
-) -> None:
-    """Keep what was found; from now on it never changes."""
-    await connection.execute(
+) -> bool:
+    """Keep what was found, which from now on never changes; tells whether it was still wanted."""
+    status: str = await connection.execute(
         "update synthesis set state = 'done', phase = 'done', progress = 1, finished_at = now(), inputs = $2,"
         " topics = $3, provenance = $4, document = $5 where id = $1 and state = 'running'",
         id,
@@ -84,6 +86,21 @@ async def finish(
         topics,
         json.dumps(provenance),
         document,
+    )
+    return status.endswith(" 1")
+
+
+async def keep_doubts(connection: Connection, id: UUID, looked_at: list[int], doubts: list[Doubt]) -> None:
+    """Put the statements whose code is foreign to their topic before people, in place of what was there of these."""
+    await connection.execute("delete from topic_doubt where statement_id = any($1)", looked_at)
+    await connection.execute(
+        "insert into topic_doubt (statement_id, question, code, synthesis_id)"
+        " select s.id, d.question, d.code, $1 from unnest($2::bigint[], $3::text[], $4::text[])"
+        " as d (id, question, code) join statement s on s.id = d.id for key share of s",
+        id,
+        [doubt.statement_id for doubt in doubts],
+        [str(doubt.question) for doubt in doubts],
+        [doubt.code for doubt in doubts],
     )
 
 

@@ -98,7 +98,9 @@ class Works:
         made = await self._think(row["id"], inputs, request, previous, progress)
         document = made.document.model_dump_json()
         told = provenance(found, request, inputs, document, self._threads)
-        await work.finish(connection, row["id"], inputs.packed(), made.placement.packed(), told, document)
+        async with connection.transaction():
+            if await work.finish(connection, row["id"], inputs.packed(), made.placement.packed(), told, document):
+                await work.keep_doubts(connection, row["id"], inputs.statement_ids.tolist(), made.doubts)
 
     async def _previous(self, connection: Connection, row: Any, request: NewSynthesis) -> Before | None:
         """Find the synthesis whose topics lend their identity to this one's."""

@@ -88,8 +88,8 @@ def batches_of_one_length(n_tokens: Sequence[int]) -> list[NDArray[np.int64]]:
 def load_onnx(folder: Path, card: ModelCard, threads: int | None) -> SentenceEncoder:
     """The 8-bit graph of a prepared folder; each core takes a batch of its own.
 
-    Two cores on one short batch wait for each other at every layer: with a batch each they gave 662 statements a
-    second where sharing gave 597.
+    Two cores on one short batch wait for each other at every layer: when this was tried, a batch each gave 662
+    statements a second where sharing gave 597.
     """
     from sentence_transformers import SentenceTransformer
 

@@ -14,7 +14,7 @@ from sentence_transformers.base.modules import InputModule
 from tokenizers import Tokenizer
 
 GRAPH = "model_int8.onnx"
-# onnxruntime 1.31 takes a seventh longer when it adds and normalises in one step: 355 against 404 statements a second.
+# onnxruntime 1.31 is slower when it adds and normalises in one step: 355 against 404 statements a second of a core.
 SLOWER = ["SkipLayerNormFusion"]
 
 

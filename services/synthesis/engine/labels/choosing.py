@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 
+from .chosen import CLOSE, Chosen, Found
 from .fitting import Fits
 from .phrases import Phrases
 from .said import Floats, Ints, Mask
@@ -15,8 +15,6 @@ from .weighing import Weighed
 Fit = Callable[[Ints, Ints], Fits]
 LEAST_FIT = 0.35
 """A phrase whose uses point less than this towards the topic is about something else, or about everything."""
-CLOSE, NEAR = 0.5, 0.3
-"""Cosine with the middle of the topic from which a phrase says what the whole topic says, and what much of it says."""
 MOST_FIT = 1.5
 """A fit counts no more than this; two statements can agree by chance."""
 LOOKED_AT = 60
@@ -31,37 +29,6 @@ THIN = 1e-3
 """What the rank of a phrase counts that no fair share of the topic carries: after all that are carried."""
 UNFINISHED = 0.6
 """Share of uses that go on with another word from which a phrase is a piece of something: `bought a new`."""
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A phrase that stands for a topic."""
-
-    phrase: int
-    score: float
-    n_groups: int
-    rank: float
-    """What it was ranked by."""
-    spare: bool = False
-    """Not typical enough to stand for the topic; it may tell it from another of the same name."""
-    fair: bool = True
-    """Said by a fair share of those who speak its language in the topic."""
-    closeness: float = 1
-    """Cosine of the middle of its uses and the middle of the topic."""
-
-    @property
-    def carried(self) -> bool:
-        """Whether it may name the topic."""
-        return self.fair and not self.spare and self.closeness >= CLOSE
-
-    @property
-    def telling(self) -> bool:
-        """Whether it may follow a name that another topic has too."""
-        return self.fair and not self.spare and self.closeness >= NEAR
-
-
-Found = Mapping[tuple[int, int], Sequence[Chosen]]
-"""By topic and row of a language."""
 
 
 def choose(
@@ -98,7 +65,9 @@ def choose(
     for number in np.unique(cell).tolist():
         inside = slice(*np.searchsorted(cell, [number, number + 1]))
         topic, language = divmod(number, len(phrases.languages))
-        found[topic, language] = _pick(phrases, weighed, rows[inside], worth[inside], said[rows[inside]], closeness[inside], k)
+        found[topic, language] = _pick(
+            phrases, weighed, rows[inside], worth[inside], said[rows[inside]], closeness[inside], k
+        )
     return found
 
 

@@ -11,7 +11,8 @@ from ..coding.examples import Examples
 from ..encoding.encoder import Vectors
 from .borrowing import Lender
 from .centres import centre, typicality
-from .choosing import Chosen, Found, choose
+from .choosing import choose
+from .chosen import Chosen, Found
 from .covering import fair, hear, large_parts
 from .even_words import even_words
 from .fitting import fits

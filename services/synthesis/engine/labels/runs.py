@@ -25,7 +25,7 @@ Even = Callable[[Ints, Ints, Ints, Mask], Mask]
 
 @dataclass(frozen=True)
 class Words:
-    """Tokens (t) with what is known of them: number of the key, kind, language, and whether it says too little alone."""
+    """Tokens (t) with what is known of them: number of the key, kind, language, whether too general for a name."""
 
     key: Ints
     kind: Ints

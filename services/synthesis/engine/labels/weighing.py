@@ -90,8 +90,7 @@ def _cells(phrases: Phrases, uses: Uses, topic: Ints, typical: Floats) -> tuple[
         typicals.append(typical[statement[chosen]])
     found, place = np.unique(np.concatenate(keys), return_inverse=True)
     plain = np.concatenate(weights)
-    total = np.bincount(place, weights=plain, minlength=len(found))
-    near = np.bincount(place, weights=plain * np.concatenate(typicals), minlength=len(found))
+    total, near = _summed(place, plain), _summed(place, plain * np.concatenate(typicals))
     cell = found // n_groups
     first = np.r_[True, cell[1:] != cell[:-1]] if len(cell) else np.zeros(0, np.bool_)
     index = np.cumsum(first) - 1

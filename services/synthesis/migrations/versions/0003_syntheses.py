@@ -62,6 +62,20 @@ create table remark (
 );
 create index ix_remark_synthesis_id on remark (synthesis_id);
 
+create table topic_doubt (
+    statement_id bigint not null
+        constraint fk_topic_doubt_statement_id references statement (id) on delete cascade,
+    question text not null,
+    code text not null,
+    synthesis_id uuid not null
+        constraint fk_topic_doubt_synthesis_id references synthesis (id) on delete cascade,
+    constraint pk_topic_doubt primary key (statement_id, question)
+);
+create index ix_topic_doubt_statement_id on topic_doubt (statement_id);
+create index ix_topic_doubt_synthesis_id on topic_doubt (synthesis_id);
+comment on table topic_doubt is 'Statements in the middle of a topic, coded otherwise than it: people should look';
+comment on column topic_doubt.code is 'The code that most of the topic has';
+
 create table alarm (
     id uuid primary key,
     scope text not null,
@@ -97,4 +111,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take them away."""
-    op.execute("drop table alarm_look, alarm, remark, topic_name, synthesis")
+    op.execute("drop table alarm_look, alarm, topic_doubt, remark, topic_name, synthesis")

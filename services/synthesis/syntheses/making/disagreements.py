@@ -1,11 +1,14 @@
 """Where words and codes tell different stories: criteria in the middle of a topic, coded otherwise than the topic."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from shared.vocabulary.codebook import Codebook
+from shared.vocabulary.roles import Question
 
 from ..document import CodeShare, Disagreement
-from ..inputs import Inputs
+from ..inputs import QUESTIONS, Inputs
 from .cells import cells
 from .gathering_topics import Gathered
 from .units import Units
@@ -17,18 +20,32 @@ LEAST_CRITERIA = 10
 SHOWN, CRITERIA_SHOWN = 60, 8
 
 
-def disagreements(inputs: Inputs, units: Units, gathered: Gathered, codebook: Codebook) -> list[Disagreement]:
+@dataclass(frozen=True)
+class Doubt:
+    """A statement in answer to a question whose topic has another code."""
+
+    statement_id: int
+    question: Question
+    code: str
+    """The topic's."""
+
+
+def disagreements(
+    inputs: Inputs, units: Units, gathered: Gathered, codebook: Codebook
+) -> tuple[list[Disagreement], list[Doubt]]:
     """List topics with a leading code and criteria near their centre that have another, the most such criteria first.
 
-    The layer nearest to 250 topics is looked at: in broader ones several codes in a topic are no disagreement.
+    The layer nearest to 250 topics is looked at: in broader ones several codes in a topic are no disagreement. All
+    the statements that are foreign to their topic's code are given too.
     """
     if not gathered.layers:
-        return []
+        return [], []
     number = int(np.argmin([abs(np.log(len(layer.centres) / 250)) for layer in gathered.layers]))
     layer, columns = gathered.layers[number], cells(inputs, codebook, "component")
     topic, column = layer.labels[units.of], columns.of[inputs.criteria["code"]]
     closeness = gathered.closeness[units.of]
     found = []
+    foreign: dict[int, str] = {}
     for at in range(len(layer.centres)):
         coded = np.flatnonzero((topic == at) & (column >= 0))
         counts = np.bincount(column[coded], minlength=len(columns.codes))
@@ -38,11 +55,16 @@ def disagreements(inputs: Inputs, units: Units, gathered: Gathered, codebook: Co
         near = coded[(closeness[coded] >= np.median(closeness[coded])) & (column[coded] != leading)]
         if not len(near):
             continue
+        foreign |= dict.fromkeys(units.of[near].tolist(), columns.codes[leading])
         others = np.bincount(column[near], minlength=len(columns.codes))
         order = near[np.lexsort((near, -closeness[near]))]
         found.append((len(near), _told(inputs, number, at, columns.codes, leading, counts, others, order)))
     found.sort(key=lambda one: -one[0])
-    return [told for _, told in found[:SHOWN]]
+    doubts = [
+        Doubt(int(inputs.statement_ids[units.statement[unit]]), QUESTIONS[int(units.sides[unit])], code)
+        for unit, code in sorted(foreign.items())
+    ]
+    return [told for _, told in found[:SHOWN]], doubts
 
 
 def _told(

@@ -19,7 +19,7 @@ from ..placing import Placement, unpacked_placement
 from ..schemas import NewSynthesis
 from .changes import by_country, changes
 from .contrasts import contrasts, setting
-from .disagreements import disagreements
+from .disagreements import Doubt, disagreements
 from .gathering_topics import Before, gather_topics, know_again
 from .maps import alike_territories, maps
 from .profiles import profiles
@@ -37,6 +37,8 @@ class Made:
 
     document: Document
     placement: Placement
+    doubts: list[Doubt]
+    """Statements that people should look at: their code is foreign to their topic."""
 
 
 class Maker:
@@ -87,6 +89,7 @@ class Maker:
             seed=request.seed,
         )
         layers = tell_layers(telling, label_topics(telling)) if gathered.layers else []
+        foreign, doubts = disagreements(inputs, said, gathered, self.codebook)
         told("changes", 0.9)
         document = Document(
             voices=voices(inputs),
@@ -95,7 +98,7 @@ class Maker:
             layers=layers,
             isolated=tell_isolated(inputs, said, gathered),
             lineage=lineage,
-            disagreements=disagreements(inputs, said, gathered, self.codebook),
+            disagreements=foreign,
             changes=changes(inputs, self.codebook),
             countries=by_country(inputs, self.codebook),
             maps=maps(inputs, self.codebook, list(dict.fromkeys([*request.contrast_by, "country"]))),
@@ -111,7 +114,7 @@ class Maker:
             identities=identities,
             next_identity=free,
         )
-        return Made(document, placement)
+        return Made(document, placement, doubts)
 
     def _neutral(self, inputs: Inputs) -> Vectors:
         """Take the language out of what was read; what was not stays zero."""

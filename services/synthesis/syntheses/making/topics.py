@@ -11,10 +11,10 @@ from shared.vocabulary.codebook import Codebook
 from ...engine.coding.examples import Examples
 from ...engine.contrasts.alarm import alarm
 from ...engine.contrasts.contrast import contrast
-from ...engine.labels.leading import Components
 from ...engine.labels.centres import centre
 from ...engine.labels.copied import voice_weights
 from ...engine.labels.exemplars import Exemplars, exemplars, voices_of
+from ...engine.labels.leading import Components
 from ...engine.labels.naming import name_topics
 from ...engine.labels.said import Said
 from ...engine.labels.topic_label import TopicLabel
@@ -86,9 +86,7 @@ def _said(telling: Telling) -> Said:
     )
 
 
-def _code_shares(
-    telling: Telling, labels: NDArray[np.int64], level: Level = "component"
-) -> NDArray[np.float64]:
+def _code_shares(telling: Telling, labels: NDArray[np.int64], level: Level = "component") -> NDArray[np.float64]:
     """Give how the criteria of each topic (t) are spread over the codes of a level (t, k)."""
     columns = cells(telling.inputs, telling.codebook, level)
     column = columns.of[telling.inputs.criteria["code"]]

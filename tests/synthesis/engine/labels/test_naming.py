@@ -102,6 +102,24 @@ def test_a_phrase_of_one_group_names_no_topic_of_several(vectors: Vectors) -> No
     assert "night" not in names[0]["en"].label
 
 
+def test_a_topic_of_many_subjects_is_called_by_its_components_and_keeps_its_phrases(vectors: Vectors) -> None:
+    mixed = np.where(TOPIC == 3, 1, 0)
+    shares = [np.array([[0.4, 0.3, 0.3, 0.0], [0.0, 0.0, 0.0, 1.0]])]
+    given = Components(["A10", "A05", "A06", "D06"], LABELS, shares)
+    [names] = name_topics(TEXTS, vectors, said(), [mixed], ["en"], components=given)
+    assert (names[0]["en"].label, names[0]["en"].source) == ("Mobility · Education", "component")
+    assert {"bus", "school"} & {phrase.text for phrase in names[0]["en"].key_phrases}
+    assert (names[1]["en"].label, names[1]["en"].source) == ("dog", "words")
+
+
+def test_topics_of_the_same_component_are_told_apart(vectors: Vectors) -> None:
+    halves = np.arange(len(ROWS)) % 2
+    shares = [np.array([[0.3, 0.2, 0.2, 0.05], [0.3, 0.2, 0.2, 0.05]])]
+    given = Components(["A10", "A05", "A06", "D06"], LABELS, shares)
+    [names] = name_topics(TEXTS, vectors, said(), [halves], ["en"], components=given)
+    assert names[0]["en"].label != names[1]["en"].label
+
+
 def test_a_synthesis_of_one_group_is_named_all_the_same(vectors: Vectors) -> None:
     [names] = name_topics(TEXTS, vectors, said([0] * len(ROWS)), [TOPIC], ["en"])
     assert "bus" in names[0]["en"].label

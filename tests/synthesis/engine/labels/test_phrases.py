@@ -23,6 +23,11 @@ def test_a_denial_opens_a_phrase_and_is_none_alone() -> None:
     assert forms(found(["pas de travail"], "fr")) == {"travail", "pas de travail"}
 
 
+def test_a_word_too_general_for_a_name_needs_another_beside_it() -> None:
+    assert forms(found(["old people", "people", "a quiet life"])) == {"quiet", "quiet life"}
+    assert forms(found(["sentir la mer", "sentir"], "fr")) == {"mer", "sentir la mer"}
+
+
 def test_forms_are_counted_together_and_shown_as_most_people_wrote_them() -> None:
     phrases = found(["perte d'emploi", "la perte d'emploi", "PERTES DE L'EMPLOI"], "fr")
     longest = int(np.argmax(phrases.n_words))

@@ -1,8 +1,9 @@
 import numpy as np
 
 from services.synthesis.engine.labels.choosing import choose
+from services.synthesis.engine.labels.fitting import Fits
 from services.synthesis.engine.labels.phrases import find_phrases
-from services.synthesis.engine.labels.said import Said, primary_tag, uses
+from services.synthesis.engine.labels.said import Ints, Said, primary_tag, uses
 from services.synthesis.engine.labels.surfaces import surface
 from services.synthesis.engine.labels.weighing import Weighed, weigh
 
@@ -62,3 +63,29 @@ def test_a_longer_phrase_takes_the_place_of_the_word_in_it() -> None:
     topic = np.array([0, 0, 0, 0, 1, 1])
     found = choose(phrases, weigh(phrases, uses(said), topic, 2), np.array([4, 2]))
     assert [surface(phrases, one.phrase) for one in found[0, 0]] == ["public transport"]
+
+
+def test_a_phrase_far_from_the_middle_of_a_topic_does_not_name_it_though_many_say_it() -> None:
+    texts = ["bread", "bread", "bus", "bus"]
+    phrases = find_phrases(texts, np.zeros(4, np.int64), ["en"], np.full(4, 2))
+    said = Said(np.arange(4), np.arange(4), ["en"] * 4, np.ones(4))
+    close = {"bread": 0.9, "bus": 0.4}
+
+    def fit(topic: Ints, phrase: Ints) -> Fits:
+        return Fits(np.ones(len(topic)), np.array([close[surface(phrases, one)] for one in phrase.tolist()]))
+
+    [found] = choose(phrases, weigh(phrases, uses(said), np.zeros(4, np.int64), 1), np.array([4]), fit).values()
+    assert [(surface(phrases, one.phrase), one.carried, one.telling) for one in found] == [
+        ("bread", True, True),
+        ("bus", False, True),
+    ]
+
+
+def test_phrases_that_too_few_say_come_after_those_that_may_name_a_topic() -> None:
+    texts = ["rare bread", "rare bread", "bus", "bus"]
+    phrases = find_phrases(texts, np.zeros(4, np.int64), ["en"], np.full(4, 2))
+    said = Said(np.arange(4), np.arange(4), ["en"] * 4, np.ones(4))
+    found_rows = weigh(phrases, uses(said), np.zeros(4, np.int64), 1)
+    fair = np.array([surface(phrases, phrase) == "bus" for phrase in found_rows.phrase.tolist()])
+    [found] = choose(phrases, found_rows, np.array([4]), fair=fair).values()
+    assert [(surface(phrases, one.phrase), one.carried) for one in found] == [("bus", True), ("rare bread", False)]

@@ -1,6 +1,17 @@
+import json
+
 import pytest
 
-from services.synthesis.engine.labels.function_words import CONTENT, DENIAL, FUNCTION, INSIDE, kind_of, listed_languages
+from services.synthesis.engine.labels.function_words import (
+    CONTENT,
+    DENIAL,
+    FUNCTION,
+    INSIDE,
+    LISTS,
+    is_weak,
+    kind_of,
+    listed_languages,
+)
 from services.synthesis.engine.labels.tokens import plain, tokens_of
 from services.synthesis.engine.labels.word_keys import word_key
 
@@ -58,6 +69,14 @@ def test_denials_and_prepositions_are_told_from_other_function_words() -> None:
 
 def test_the_languages_of_the_network_have_lists() -> None:
     assert {"fr", "en", "pt", "it", "es", "de", "nl", "pl", "ro", "el", "ar", "sw"} <= listed_languages()
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "pt", "it", "es", "de", "nl", "pl", "ro", "el", "ar", "sw"])
+def test_words_too_general_for_a_name_are_listed_and_are_no_function_words(language: str) -> None:
+    weak = json.loads(LISTS.read_text(encoding="utf-8"))[language]["weak"].split()
+    assert len(weak) > 25
+    assert all(is_weak(word, language) for word in weak)
+    assert len(set(weak)) == len(weak)
 
 
 def words_of(text: str) -> list[str]:
