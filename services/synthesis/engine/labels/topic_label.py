@@ -25,8 +25,9 @@ class TopicLabel:
 
     label: str
     source: Source
-    """`words` people used, a `component` of the codebook, an `example` of it, or words in an `other-language`."""
+    """`words` people used, a `component` (or two, or dimensions) of the codebook, an `example` of it, or words in an
+    `other-language`."""
     language: str
     """The label's language: the one asked for, except from an `other-language`, or where nothing else was found."""
     key_phrases: tuple[KeyPhrase, ...] = ()
-    """In the label's language, the best first; empty if the label is borrowed from the codebook."""
+    """Phrases used in the topic, in the language asked for or that of words from elsewhere; the best first."""
