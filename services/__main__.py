@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from .synthesis.command import rerun_synthesis
         from .synthesis.settings import SynthesisSettings
 
-        return asyncio.run(rerun_synthesis(database_addresses(settings)["synthesis"], SynthesisSettings(), rest))
+        with leaving_no_server(settings):
+            return asyncio.run(rerun_synthesis(database_addresses(settings)["synthesis"], SynthesisSettings(), rest))
     if known.what == "migrate":
         with leaving_no_server(settings):
             prepare(settings)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -26,18 +27,20 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def command(state: Path, *arguments: str) -> str:
+def command(state: Path, *arguments: str, status: int = 0) -> str:
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("SPIRAL_", "DATABASE_"))}
-    told = plain | {"SPIRAL_STATE": str(state), "PYTHONPATH": str(ROOT)}
+    told = plain | {"SPIRAL_STATE": str(state), "SPIRAL_ENCODER": "tiny", "PYTHONPATH": str(ROOT)}
     line = [sys.executable, "-m", "services", *arguments]
     done = subprocess.run(line, cwd=ROOT, env=told, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.returncode == status, done.stderr[-2000:]
     return done.stdout
 
 
 def test_a_command_stops_the_database_that_it_started_and_no_other(state: Path) -> None:
     local = LocalPostgres(state / "postgres")
     command(state, "migrate")
+    assert not local.is_running()
+    assert "no such synthesis" in command(state, "rerun", str(UUID(int=1)), status=2)
     assert not local.is_running()
     local.start()
     try:

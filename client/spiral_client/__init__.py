@@ -15,7 +15,7 @@ from .pushing.result import PushResult
 from .understanding import Reading, ReadingOptions
 from .understanding import read_file as check
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Client",
     "FileUnreadable",

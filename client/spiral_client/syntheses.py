@@ -28,6 +28,7 @@ class Syntheses:
     def ask(self, scope: Mapping[str, Any] | None = None, **wishes: Any) -> Record:
         """Ask for the synthesis of a scope (``under``, ``country``, ``platform``, ``group``, ``questions`` …).
 
+        With ``open_only`` it is made of open data, and may be released to everybody once it is validated.
         ``wishes`` are ``title``, ``contrast_by``, ``label_languages``, ``copies``, ``seed``, ``resamplings`` and
         ``follows``. A request that is tried again after a lost answer asks for one synthesis, not for two.
         """
@@ -85,6 +86,6 @@ class Syntheses:
         return self._wire.ask("GET", f"/v1/syntheses/{synthesis_id}/{CORPORA[format]}").text
 
     def cancel(self, synthesis_id: str) -> Record:
-        """Stop making a synthesis; one that is finished stays as it is."""
+        """Stop making a synthesis; one that has ended already is ``Refused``."""
         found: Record = self._wire.json("POST", f"/v1/syntheses/{synthesis_id}/cancel")
         return found

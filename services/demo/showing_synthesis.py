@@ -4,28 +4,28 @@ from typing import Any
 
 from rich.table import Table
 from rich.text import Text
-from spiral_client.command.labels import between, odds, percent, said
+from spiral_client.command.labels import Labels, between, counted, heard, odds, percent
 
-from .planted import HOMELESS, MONS_HOMELESS_GROUPS
 from .synthesis_findings import Idea, differences, ideas
 from .telling import Teller
 
 Row = dict[str, Any]
 
+LONGEST = 24
+"""Letters of a label that are shown in a table."""
+
 
 class ShowSyntheses:
     """Tells what was found, with labels beside the codes."""
 
-    def __init__(self, teller: Teller, codebook: Row) -> None:
-        """Keep where to speak, and what codes are called."""
-        self.teller = teller
-        self._labels = {code: said(each["labels"], "en") for part in ("dimensions", "entries")
-                        for code, each in codebook[part].items()}  # fmt: skip
+    def __init__(self, teller: Teller, labels: Labels) -> None:
+        """Keep where to speak, and what codes and kinds of groups are called."""
+        self.teller, self.labels = teller, labels
 
     def network(self, found: Row) -> None:
         """Show who was heard in the network, three ideas in people's own words, and what stands out."""
         self.teller.title("A synthesis of the whole network (with the staff's key)")
-        self.teller.say("  " + heard(found))
+        self._heard(found)
         for idea in ideas(found, "en"):
             self._idea(idea)
         rows = differences(found)
@@ -36,7 +36,7 @@ class ShowSyntheses:
     def city(self, found: Row, contrast: Row) -> None:
         """Show who was heard in Mons, and how sure its contrast is."""
         self.teller.title("A synthesis of Mons (with its partner's own key)")
-        self.teller.say("  " + heard(found))
+        self._heard(found)
         self.teller.say(
             f"  Its {contrast['n_groups']} groups of homeless people against its {contrast['n_groups_rest']} others:"
         )
@@ -44,7 +44,7 @@ class ShowSyntheses:
         standing = sum(row["stands"] for row in contrast["differences"])
         self.teller.say(
             f"  {standing} of these stand among {contrast['n_tested']:,} comparisons. "
-            f"A city with {MONS_HOMELESS_GROUPS} such groups hears them by the ranking inside the group; "
+            f"A city with {contrast['n_groups']} such groups hears them by the ranking inside the group; "
             "that they differ is sure where more groups are compared."
             if standing < len(contrast["differences"])
             else f"  All of these stand among {contrast['n_tested']:,} comparisons."
@@ -58,8 +58,9 @@ class ShowSyntheses:
             return
         size = odds(found["log_odds"]["value"], found["log_odds"]["low"], found["log_odds"]["high"])
         where = "the network" if found["scope"] == "network" else found["scope_name"]
+        who = self.labels.part(found["axis"], found["value"])
         self.teller.say(
-            f"  In {where}, groups “{found['value']}” name {found['code']} {found.get('label') or ''} "
+            f"  In {where}, groups of the kind “{who}” name {found['code']} {found.get('label') or ''} "
             f"{found['direction']} than all others ({found['question'] or 'all questions'}):\n"
             f"  {percent(found['share'])} against {percent(found['share_rest'])}, odds {size}, "
             f"named by {found['n_groups_naming']} of {found['n_groups']} groups, false discovery rate {found['q']:.1g}"
@@ -70,7 +71,7 @@ class ShowSyntheses:
     def _idea(self, idea: Idea) -> None:
         self.teller.say(
             f"  • {idea.label} ({idea.question}; {idea.n_criteria:,} criteria, {idea.n_groups} groups, "
-            f"{idea.n_countries} countries)"
+            f"{counted(idea.n_countries, 'country', 'countries')})"
         )
         for quote in idea.quotes:
             self.teller.say(f"       {quote['language']:3} “{quote['text']}”")
@@ -78,31 +79,25 @@ class ShowSyntheses:
     def _difference(self, row: Row) -> list[str]:
         size = odds(row["log_odds"], row["interval"]["low"], row["interval"]["high"])
         shares = f"{percent(row['share'])} against {percent(row['share_rest'])}"
-        who = row.get("name") or row["value"]
+        who = self.labels.part(row["axis"], row["value"], row.get("name"))
         return [who, row["question"] or "all questions", row["direction"], self._code(row), shares, f"odds {size}"]
 
     def _contrasted(self, row: Row) -> list[str]:
         shares = f"{percent(row['share'])} against {percent(row['share_rest'])}"
         stands = "stands" if row["stands"] else f"not sure (q {row['q']:.2f})"
         apart = f"apart by {between(row['difference'])}" if between(row["difference"]) else ""
-        return [HOMELESS, row["question"] or "all questions", row["direction"], self._code(row), shares, apart, stands]
+        return [row["question"] or "all questions", row["direction"], self._code(row), shares, apart, stands]
 
     def _code(self, row: Row) -> str:
-        return f"{row['code']} {self._labels.get(row['code'], '')}"
+        label = self.labels.code(row["code"])
+        return f"{row['code']} {label if len(label) <= LONGEST else label[: LONGEST - 1] + '…'}"
+
+    def _heard(self, found: Row) -> None:
+        alone = counted(found["document"]["isolated"]["n_criteria"], "criterion stands", "criteria stand")
+        self.teller.say(f"  {heard(found['document']['voices'])}; none is left out, {alone} alone")
 
     def _table(self, rows: list[list[str]]) -> None:
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 1))
         for row in rows:
             table.add_row("  ", *(Text(cell) for cell in row))
         self.teller.console.print(table)
-
-
-def heard(found: Row) -> str:
-    """Say who stands behind a synthesis."""
-    voices = found["document"]["voices"]
-    alone = found["document"]["isolated"]["n_criteria"]
-    return (
-        f"{voices['n_criteria']:,} criteria of {voices['n_participants']:,} people in {voices['n_groups']:,} groups, "
-        f"{voices['n_territories']:,} territories, {voices['n_countries']:,} countries; none left out, "
-        f"{alone:,} stand alone"
-    )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spiral_client import Client
+from spiral_client.command.labels import labels_of
 
 from .generating import Demonstration
 from .keys import write_privately
@@ -47,7 +48,7 @@ class Syntheses:
             own = city.syntheses.ask({"under": mons}, title="Mons (synthetic)", label_languages=["en", "fr"])
             network = self._wait(self.staff, asked, "Making the synthesis of the network")
             city_found = self._wait(city, own, "Making the synthesis of Mons, with its partner's key")
-            show = ShowSyntheses(self.teller, self.staff.codebook(network["provenance"]["codebook"]))
+            show = ShowSyntheses(self.teller, labels_of(self.staff, "en", network["provenance"]["codebook"]))
             show.network(network)
             show.city(city_found, city.contrast(HOMELESS, under=mons, limit=4))
             show.alarm(self._alarm())

@@ -17,10 +17,10 @@ class Target:
     kind: str = "default"
 
     def matches(self, parts: list[str]) -> bool:
-        """Tell whether the parts of a path begin as this address does."""
+        """Tell whether the parts of a path begin as this address does, whatever form (``.csv``) a part ends in."""
         own = self.path.split("/")[2:]
         return len(parts) >= len(own) and all(
-            mine in (part, "{id}") and part for mine, part in zip(own, parts, strict=False)
+            mine in (part, "{id}", part.partition(".")[0]) and part for mine, part in zip(own, parts, strict=False)
         )
 
 
@@ -47,6 +47,8 @@ TARGETS = (
     Target("/v1/contrast", "synthesis"),
     Target("/v1/alarms", "synthesis"),
     Target("/v1/syntheses", "synthesis"),
+    Target("/v1/syntheses/{id}/criteria", "synthesis", "export"),
+    Target("/v1/syntheses/{id}/report", "synthesis", "search"),
     Target("/v1/review", "synthesis"),
     Target("/v1/quality", "synthesis"),
     Target("/v1/status", "synthesis"),

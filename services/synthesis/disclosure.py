@@ -52,6 +52,12 @@ def passes(counts: Counts) -> NDArray[np.bool_]:
     return result
 
 
+def may_be_told(n_groups: int, n_participants: int, n_criteria: int, largest_two: int = 0) -> bool:
+    """Tell of one figure whether it may be told, by the rule of `passes`."""
+    enough = n_groups >= GROUPS and n_participants >= PARTICIPANTS and n_criteria >= CRITERIA
+    return enough and largest_two <= DOMINANCE * n_criteria
+
+
 def publish(counts: Counts) -> Published:
     """Give the cells of the public table as they are told."""
     told = passes(counts)

@@ -64,7 +64,7 @@ class SynthesisNotDone(ServiceError):
 
 
 class SynthesisStandsFirm(ServiceError):
-    """A validated synthesis is kept: it cannot be deleted or cancelled."""
+    """A validated synthesis is kept: it cannot be deleted."""
 
     status = 409
 
@@ -75,8 +75,20 @@ class NotValidated(ServiceError):
     status = 409
 
 
-class LocalStaysLocal(ServiceError):
-    """This synthesis counts criteria that were given for their own territory only; it cannot be released."""
+class SynthesisFinished(ServiceError):
+    """This synthesis has ended already, so there is nothing to cancel."""
+
+    status = 409
+
+
+class NotOpenData(ServiceError):
+    """Only a synthesis of open criteria may be released; ask for one with open_only."""
+
+    status = 409
+
+
+class TooFewToRelease(ServiceError):
+    """Too few were heard in this synthesis: releasing it would single them out."""
 
     status = 409
 

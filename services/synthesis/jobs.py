@@ -7,10 +7,10 @@ from fastapi import FastAPI
 from shared.database import Pool
 from shared.jobs import Step
 
+from .coding.learning import Learning
 from .contrasting.watching import Watch
 from .counting import count
 from .following import forget_unsaid
-from .learning import Learning
 from .settings import SynthesisSettings
 from .syntheses.making.maker import Maker
 from .syntheses.working import Works

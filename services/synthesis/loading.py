@@ -19,7 +19,7 @@ from .engine.encoding.loading import load_encoder
 from .reader import Reader, Speech, Teacher
 from .settings import SynthesisSettings
 
-METHOD = "2"
+METHOD = "3"
 """Counted up when the coder's method changes, so that everything is read again."""
 
 AT_ONCE = 32

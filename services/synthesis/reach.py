@@ -1,5 +1,6 @@
-"""What a search may look at: the criteria that a caller may read, and the part of them that was selected."""
+"""What a caller may look at: territories below some roots, criteria it may read, and the part that was selected."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +26,20 @@ class Selection:
     code: str | None = None
 
 
+def below(mirror: Mirror, roots: Iterable[UUID]) -> list[UUID]:
+    """List the territories at or below some roots, as a query takes them."""
+    inside = _inside(mirror, roots)
+    return sorted(id for id, found in zip(mirror.territory_names.list, inside.tolist(), strict=True) if found)
+
+
+def _inside(mirror: Mirror, roots: Iterable[UUID]) -> NDArray[np.bool_]:
+    """Tell for each territory in memory whether it is one of some roots or lies below one."""
+    inside = np.zeros(len(mirror.territory_names.list), np.bool_)
+    for root in roots:
+        inside |= mirror.below(root)
+    return inside
+
+
 def readable(mirror: Mirror, identity: Identity) -> NDArray[np.bool_]:
     """Tell for each criterion in memory whether a caller may read its words."""
     here: NDArray[np.bool_] = mirror.criteria["statement"] >= 0
@@ -39,10 +54,7 @@ def readable(mirror: Mirror, identity: Identity) -> NDArray[np.bool_]:
 
 
 def _own(mirror: Mirror, identity: Identity) -> NDArray[np.bool_]:
-    own = np.zeros(len(mirror.territory_names.list), np.bool_)
-    for root in identity.roots:
-        own |= mirror.below(root)
-    found: NDArray[np.bool_] = own[mirror.criteria["owner"]]
+    found: NDArray[np.bool_] = _inside(mirror, identity.roots)[mirror.criteria["owner"]]
     return found
 
 

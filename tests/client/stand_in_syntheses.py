@@ -45,7 +45,8 @@ def document() -> dict[str, Any]:
     return {
         "voices": {"n_criteria": 1240, "n_territories": 1, "n_countries": 1, "by_status": [
             {"value": "proposed", "n_criteria": 620}, {"value": "human", "n_criteria": 620}], **_HEARD},
-        "profiles": [{"question": "wellbeing", "n_coded": 900, "components": [ranked, never], "never": ["A03"], **_HEARD}],
+        "profiles": [
+            {"question": "wellbeing", "n_coded": 900, "components": [ranked, never], "never": ["A03"], **_HEARD}],
         "contrasts": [
             {"axis": "profile", "n_tested": 40, "differences": [difference], "too_small": ["youth"]},
             {"axis": "year", "n_tested": 0, "differences": [], "too_small": []},
@@ -58,8 +59,9 @@ def document() -> dict[str, Any]:
 def synthesis(id: str, state: str, phase: str, share: float) -> dict[str, Any]:
     return {
         "id": id, "scope_name": "Mons", "title": None, "state": state, "standing": "draft",
-        "asked_at": "2026-01-01T00:00:00Z", "progress": {"phase": phase, "share": share}, "provenance": {"codebook": "b1"},
-        "problem": "no model has been loaded" if state == "failed" else None, "n_withdrawn_since": 2,
+        "asked_at": "2026-01-01T00:00:00Z", "progress": {"phase": phase, "share": share},
+        "provenance": {"codebook": "b1"}, "n_withdrawn_since": 2,
+        "problem": "no model has been loaded" if state == "failed" else None,
     }  # fmt: skip
 
 

@@ -59,8 +59,12 @@ def test_json_of_a_synthesis_is_one_document(server: StandIn, tmp_path: Path) ->
     assert json.loads(done.stdout)["document"]["voices"]["n_criteria"] == 1240
     assert (done.returncode, done.stderr) == (0, "")
     assert page.read_text() == REPORTS["report.html"]
-    asked = json.loads(spiral(server, "synthesise", "BE", "--json", "--no-wait").stdout)
+    asked = json.loads(spiral(server, "synthesise", "BE", "--json", "--no-wait", "--open-only").stdout)
     assert (asked["id"], asked["state"]) == (MADE, "queued")
+    assert [each["scope"] for each in server.syntheses.asked] == [
+        {"country": "BE"},
+        {"country": "BE", "open_only": True},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +143,8 @@ def test_alarms_say_who_and_where_with_a_label_beside_the_code(server: StandIn) 
          "“un vrai ami”"],
     ]  # fmt: skip
     asked = json.loads(spiral(server, "alarms", "--past", "--every", "--json").stdout)[0]["asked"]
-    assert "lead" not in asked and asked["stands"] == "false"
+    assert "lead" not in asked
+    assert asked["stands"] == "false"
 
 
 def test_the_review_queue_says_what_to_look_at_and_why(server: StandIn) -> None:
@@ -157,7 +162,9 @@ def test_a_lost_answer_asks_for_one_synthesis_and_not_for_two(server: StandIn, c
 
     server.fail("POST /v1/syntheses", lose, lose)
     assert client.syntheses.ask({"country": "BE"})["id"] == MADE
-    assert len(keys) == 2 and len(set(keys)) == 1 and keys[0]
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    assert keys[0]
     assert server.requests.count(("POST", "/v1/syntheses")) == 3
 
 
@@ -169,7 +176,8 @@ def test_waiting_from_python_tells_progress_and_loses_patience(client: Client) -
         client.syntheses.wait(SLOW, patience=-1)
     with pytest.raises(NotMade) as failed:
         client.syntheses.wait(FAILED)
-    assert isinstance(failed.value, SpiralError) and failed.value.exit_code == 1
+    assert isinstance(failed.value, SpiralError)
+    assert failed.value.exit_code == 1
 
 
 def test_a_scope_is_what_people_call_it(client: Client) -> None:

@@ -1,18 +1,21 @@
 """The same as real processes on real ports, and what still works when one of them is gone."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
 import subprocess
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.journeys import synthesis
 from tests.journeys.city import Door, journey
-from tests.journeys.conftest import run, running, stop, until
+from tests.journeys.conftest import ROOT, run, running, stop, until
 
 
 def free_ports(number: int) -> list[int]:
@@ -24,7 +27,30 @@ def free_ports(number: int) -> list[int]:
         return [probe.getsockname()[1] for probe in probes]
 
 
-async def test_a_city_a_trend_and_what_happens_when_a_service_stops(environment: dict[str, str]) -> None:
+def ask_by_command(url: str, city: Door) -> None:
+    """The city asks for its synthesis from the command line, reads it, and is told what is not its own."""
+
+    def spiral(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        key = city.headers["Authorization"].removeprefix("Bearer ")
+        told = os.environ | {"SPIRAL_URL": url, "SPIRAL_KEY": key, "PYTHONPATH": str(ROOT / "client")}
+        command = [sys.executable, "-m", "spiral_client", *arguments]
+        return subprocess.run(command, env=told, capture_output=True, text=True, timeout=60, check=False)
+
+    done = spiral("synthesise", "Mons", "--lang", "fr", "--question", "wellbeing")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Mons: 36 criteria of 45 people in 5 groups, 1 territory of 1 country")
+    assert "\tI01\tPolitesse, respect et tolérance\t" in done.stdout
+    id = done.stdout.split("spiral report ")[1].split()[0]
+    assert spiral("report", id).stdout.startswith("# ")
+    assert id in spiral("syntheses").stdout
+    assert spiral("contrast", "sans-abri", "--json").returncode == 0
+    assert spiral("alarms").returncode == 0
+    assert json.loads(spiral("review", "--json").stdout)["items"]
+    assert spiral("synthesise", "network").returncode == 4
+    assert spiral("synthesise", "Mon").returncode == 2
+
+
+async def test_a_city_a_trend_a_report_and_what_happens_when_a_service_stops(environment: dict[str, str]) -> None:
     ports = dict(zip(("gateway", "territories", "criteria", "synthesis"), free_ports(4), strict=True))
     address = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     told = environment | {f"SPIRAL_{name.upper()}_URL": url for name, url in address.items() if name != "gateway"}
@@ -45,7 +71,11 @@ async def test_a_city_a_trend_and_what_happens_when_a_service_stops(environment:
                 return set(services.values()) == {"ready"}
 
             await until(ready)
-            _, city, ids = await journey(client, key)
+            admin, city, ids = await journey(client, key)
+            staff, found_by_all = await synthesis.read_by_all(admin, city, ids["mons"])
+            await synthesis.released(staff, found_by_all)
+            await synthesis.withdrawn(staff, city, found_by_all)
+            await asyncio.to_thread(ask_by_command, address["gateway"], city)
 
             assert stop(processes["territories"]) in (0, -signal.SIGTERM)
             answer = await client.get("/v1/countries")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from .labels import Labels, between, odds, percent
+from .labels import Labels, between, heard, odds, percent
 from .speaking import say, table
 
 _NAMED, _DIFFERENT, _TOPICS, _NEVER = 5, 10, 12, 6
@@ -32,15 +32,7 @@ def tell(found: Found, labels: Labels, language: str) -> None:
 
 
 def _who(found: Found, voices: Found) -> None:
-    counted = (
-        _n(voices["n_criteria"], "criterion", "criteria"),
-        _n(voices["n_participants"], "person", "people"),
-        _n(voices["n_groups"], "group", "groups"),
-        _n(voices["n_territories"], "territory", "territories"),
-        _n(voices["n_countries"], "country", "countries"),
-    )
-    name = found.get("title") or found["scope_name"]
-    say("{}: {} of {} in {}, {} of {}".format(name, *counted), style="bold")
+    say(f"{found.get('title') or found['scope_name']}: {heard(voices)}", style="bold")
     whole = voices["n_criteria"] or 1
     shares = [
         f"{heard['n_criteria'] / whole:.0%} {_HEARD.get(heard['value'], heard['value'])}"
@@ -51,10 +43,6 @@ def _who(found: Found, voices: Found) -> None:
         say("their codes: " + ", ".join(shares))
     if found.get("n_withdrawn_since"):
         say(f"{found['n_withdrawn_since']} criteria have been withdrawn since; these figures still count them")
-
-
-def _n(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
 
 
 def _heading(text: str) -> None:

@@ -44,6 +44,22 @@ def said(labels: Mapping[str, str], language: str) -> str:
     return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")
 
 
+def counted(number: int, one: str, several: str) -> str:
+    """Write a number with its word: "1 group", "1,240 criteria"."""
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def heard(voices: Mapping[str, Any]) -> str:
+    """Say who stands behind a synthesis."""
+    return "{} of {} in {}, {} of {}".format(
+        counted(voices["n_criteria"], "criterion", "criteria"),
+        counted(voices["n_participants"], "person", "people"),
+        counted(voices["n_groups"], "group", "groups"),
+        counted(voices["n_territories"], "territory", "territories"),
+        counted(voices["n_countries"], "country", "countries"),
+    )
+
+
 def percent(share: float | None) -> str:
     """Write a share as people read it."""
     return "" if share is None else f"{share:.1%}"

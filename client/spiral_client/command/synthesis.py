@@ -39,6 +39,9 @@ def synthesise(
         typer.Option("--label-lang", help="Languages to name ideas in; by default en, fr, pt, it."),
     ] = None,
     lang: Language = None,
+    open_only: Annotated[
+        bool, typer.Option("--open-only", help="Only criteria given as open data: it may be released to everybody.")
+    ] = False,
     seed: Annotated[int | None, typer.Option(help="Where chance begins; another seed gives another run.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the report here (.html, .md, .csv or .json).")] = None,
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Ask for it, and do not wait.")] = False,
@@ -50,6 +53,7 @@ def synthesise(
     with Client() as client:
         place = client.scope(scope)
         more = {"questions": question, "profiles": profile, "year_from": year_from, "year_to": year_to}
+        more["open_only"] = open_only
         wished = {**place, **{name: value for name, value in more.items() if value}}
         names = list(dict.fromkeys([*label_lang, lang])) if label_lang and lang else label_lang
         asked = client.syntheses.ask(wished, title=title, contrast_by=contrast_by, label_languages=names, seed=seed)

@@ -37,7 +37,7 @@ class Wire:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         """Open no connection yet; the key travels in the ``Authorization`` header only."""
-        headers = {"User-Agent": "spiral-client/0.1", "Accept": "application/json"}
+        headers = {"User-Agent": "spiral-client/0.2", "Accept": "application/json"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
         timeout = httpx.Timeout(60.0, connect=10.0)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 import pycountry
 
 from shared.database import Connection
@@ -16,6 +15,7 @@ from shared.vocabulary.codebook import Codebook
 from ..engine.facts import Mask
 from ..errors import ScopeNotYours
 from ..mirror import Mirror
+from ..reach import below
 from ..selecting import among, axis, covers
 from ..trends import label
 from .quoting import Cell, quote
@@ -71,19 +71,12 @@ async def list_alarms(
 
 def _territories(mirror: Mirror, identity: Identity, under: UUID | None) -> list[UUID] | None:
     if identity.reads_everything:
-        return None if under is None else _below(mirror, [under])
+        return None if under is None else below(mirror, [under])
     if identity.role != "partner":
         raise NotAllowed("alarms are read by staff, and by partners for their own territories")
     if under is not None and not any(covers(mirror, root, under) for root in identity.roots):
         raise ScopeNotYours
-    return _below(mirror, [under] if under is not None else list(identity.roots))
-
-
-def _below(mirror: Mirror, roots: list[UUID]) -> list[UUID]:
-    inside = np.zeros(len(mirror.territory_names.list), np.bool_)
-    for root in roots:
-        inside |= mirror.below(root)
-    return [id for at, id in enumerate(mirror.territory_names.list) if inside[at]]
+    return below(mirror, identity.roots if under is None else [under])
 
 
 def _cell(mirror: Mirror, row: Any) -> Cell:

@@ -163,6 +163,12 @@ def _cell(mirror: Mirror, table: GroupTable, sides: Sides, wanted: Wanted, row: 
     return Cell(groups, frozenset({table.codes[column]}), wanted.value if wanted.by == "question" else question)
 
 
+def _stands(found: Contrast, row: int, column: int) -> bool:
+    """Tell whether a difference is sure by the test, and by its interval too: one without the other would puzzle."""
+    sure = found.intervals.low > 0 if found.deviate[row, column] > 0 else found.intervals.high < 0
+    return bool(found.q[row, column] <= LEVEL and sure[row, column])
+
+
 def _told(
     found: Contrast,
     ranks: Ints,
@@ -182,7 +188,7 @@ def _told(
         code=codes[column],
         label=label(codebook, codes[column], language),
         direction="more" if found.deviate[row, column] > 0 else "less",
-        stands=bool(found.q[row, column] <= LEVEL),
+        stands=_stands(found, row, column),
         q=float(f"{found.q[row, column]:.4g}"),
         p=float(f"{found.p[row, column]:.4g}"),
         share=at(found.share_part),

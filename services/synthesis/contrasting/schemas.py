@@ -114,6 +114,9 @@ class Alarm(BaseModel):
     naive_p: float
     story: str = Field(description="Alarms of one story tell the same in other words: a component and its dimension")
     lead: bool = Field(description="The surest of its story")
+    carried: bool = Field(
+        default=False, description="A dimension that stands out by its components alone, which have alarms themselves"
+    )
     first_seen_at: datetime
     last_seen_at: datetime
     stands: bool = Field(description="Whether the last look found it still")

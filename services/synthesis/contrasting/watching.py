@@ -35,11 +35,11 @@ select not exists (select 1 from known_group where to_count)
 """
 
 _KEEP = """
-insert into alarm (id, scope, territory_id, axis, value, question, code, direction, evidence)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+insert into alarm (id, scope, territory_id, axis, value, question, code, direction, evidence, first_seen_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() - $10 * interval '1 microsecond')
 on conflict (scope, axis, value, question, code, direction) do update set
     evidence = excluded.evidence, last_seen_at = now(), stands = true,
-    first_seen_at = case when alarm.stands then alarm.first_seen_at else now() end
+    first_seen_at = case when alarm.stands then alarm.first_seen_at else excluded.first_seen_at end
 """
 
 
@@ -52,7 +52,9 @@ class Parts:
     members: Mask
     """(p, g)"""
     family: Ints
-    """(p)"""
+    """(p): its number in the mirror, which is not the same in two processes."""
+    families: list[str]
+    """What the family of each part is called."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,9 @@ class Watch:
 
 
 async def _keep(connection: Connection, rows: list[tuple[Any, ...]], counted: str) -> None:
-    await connection.execute("update alarm set stands = false where stands")
-    await connection.executemany(_KEEP, rows)
+    # The surest come first, and stay first among those that were found by the same look.
+    await connection.executemany(_KEEP, [(*row, place) for place, row in enumerate(rows)])
+    await connection.execute("update alarm set stands = false where stands and last_seen_at < now()")
     await connection.execute(
         "insert into alarm_look (id, counted_to, looked_at) values (1, $1, now())"
         " on conflict (id) do update set counted_to = excluded.counted_to, looked_at = now()",
@@ -136,7 +139,9 @@ def look(mirror: Mirror) -> list[tuple[Any, ...]]:
     found = alarm(counts, parts.members, dimension_of, scopes.members, minimum=MINIMUM_GROUPS, level=LEVEL)
     told = evidence(found, counts, parts.members, dimension_of, scopes.members, RESAMPLINGS, SEED)
     hang = stories(found, counts, parts.members, dimension_of, scopes.members, parts.family)
-    return [_row(found, told, hang, parts, scopes, table, dimensions, at) for at in range(len(found.q))]
+    # The test and the interval argue differently; what an interval leaves open would only puzzle its reader.
+    sure = np.flatnonzero(np.where(found.direction > 0, told.low > 0, told.high < 0))
+    return [_row(found, told, hang, parts, scopes, table, dimensions, int(at)) for at in sure]
 
 
 def _parts(mirror: Mirror, table: GroupTable) -> Parts:
@@ -156,7 +161,8 @@ def _parts(mirror: Mirror, table: GroupTable) -> Parts:
             members.append(groups["family"] == number)
             family.append(number)
     whole = np.array(members, np.bool_).reshape(len(members), len(groups))
-    return Parts(axes, values, whole, np.array(family, np.int64))
+    called = [str(mirror.families.list[number]) for number in family]
+    return Parts(axes, values, whole, np.array(family, np.int64), called)
 
 
 def _scopes(mirror: Mirror, table: GroupTable) -> Scopes:
@@ -214,8 +220,9 @@ def _row(
         "n_groups_naming": int(told.n_groups[at]),
         "rank": int(told.rank[at]) if told.n_criteria[at] else None,
         "naive_p": float(f"{told.naive_p[at]:.4g}"),
-        "story": f"{scopes.names[scope]}/{parts.family[part]}/{direction}/{code[:1]}",
+        "story": f"{scopes.names[scope]}/{parts.families[part]}/{direction}/{code[:1]}",
         "lead": bool(hang.lead[at]),
+        "carried": bool(hang.carried[at]),
     }
     question = table.questions[row] if row < len(table.questions) else ""
     place = scopes.names[scope], scopes.territories[scope]

@@ -10,8 +10,8 @@ from shared.identity import Speaker
 from shared.vocabulary.codebook import default_codebook
 from shared.vocabulary.languages import Language
 
-from .. import quality as operation
-from ..quality_schemas import Quality
+from ..coding import quality as operation
+from ..coding.schemas import Quality
 from .parts import Labels, Mirrored
 
 router = APIRouter(prefix="/v1", tags=["quality"])

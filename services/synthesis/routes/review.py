@@ -11,8 +11,8 @@ from shared.vocabulary.codebook import default_codebook
 from shared.vocabulary.languages import Language
 from shared.vocabulary.roles import Question
 
-from .. import review as operation
-from ..review_schemas import ReviewQueue
+from ..coding import review as operation
+from ..coding.schemas import ReviewQueue
 from .parts import Labels, Mirrored
 
 router = APIRouter(prefix="/v1", tags=["review"])

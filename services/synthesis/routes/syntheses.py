@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.database import Transaction
 from shared.identity import Speaker
@@ -46,6 +46,12 @@ class NewRemark(BaseModel):
     text: Statement
     layer: Annotated[int, Field(ge=0)] | None = None
     topic: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _one_topic(self) -> "NewRemark":
+        if (self.layer is None) != (self.topic is None):
+            raise ValueError("a topic is named by its layer and its number in it: give both, or neither")
+        return self
 
 
 @router.post("", status_code=202)

@@ -55,17 +55,17 @@ def _territory(mirror: Mirror, id: UUID) -> str:
     return found.name
 
 
-def may_ask(mirror: Mirror, identity: Identity, place: Place) -> bool:
-    """Tell whether what stays local is counted: in a partner's own territory it is, for staff it never is.
+def may_ask(mirror: Mirror, identity: Identity, place: Place, scope: Scope) -> bool:
+    """Tell whether what stays local is counted: in a partner's own territory, unless open criteria only are wanted.
 
-    Raises ``NotAllowed`` and ``ScopeNotYours`` for others.
+    For staff it never is. Raises ``NotAllowed`` and ``ScopeNotYours`` for others.
     """
     if identity.role in ("staff", "admin"):
         return False
     identity.require("partner", "staff", "admin")
     if not owns(mirror, identity, place.territory):
         raise ScopeNotYours
-    return True
+    return not scope.open_only
 
 
 def owns(mirror: Mirror, identity: Identity, territory: UUID | None) -> bool:

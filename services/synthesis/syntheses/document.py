@@ -66,6 +66,9 @@ class Ranked(Part):
     interval: Interval
     n_groups: int = Field(description="Groups naming it")
     n_participants: int = Field(description="Participants of those groups")
+    largest_two: int | None = Field(
+        default=None, description="Criteria of the two groups that gave most; not told to the public"
+    )
     human_share: float | None = Field(description="Of its criteria, coded or validated by people")
     exemplars: list[UUID] = []
 
@@ -187,6 +190,9 @@ class Topic(Part):
     n_groups: int
     n_participants: int
     n_countries: int
+    largest_two: int | None = Field(
+        default=None, description="Criteria of the two groups that gave most; not told to the public"
+    )
     share: float = Field(description="Of all criteria of the synthesis")
     closeness: float = Field(description="Mean cosine of its statements to its centre")
     labels: list[Label]

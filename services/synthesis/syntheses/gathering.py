@@ -80,7 +80,7 @@ async def _rows(connection: Connection, scope: Scope, includes_local: bool, colu
     found: list[Any] = await connection.fetch(
         (_BELOW if scope.under else "") + _CRITERIA.format(place=place, columns=columns),
         value,
-        ["local", "network", "open"] if includes_local else ["network", "open"],
+        _consents(scope, includes_local),
         scope.profiles,
         list(scope.questions),
         [str(language) for language in scope.languages],
@@ -88,6 +88,12 @@ async def _rows(connection: Connection, scope: Scope, includes_local: bool, colu
         scope.year_to,
     )
     return found
+
+
+def _consents(scope: Scope, includes_local: bool) -> list[str]:
+    if scope.open_only:
+        return ["open"]
+    return ["local", "network", "open"] if includes_local else ["network", "open"]
 
 
 def _place(scope: Scope) -> tuple[str, Any]:

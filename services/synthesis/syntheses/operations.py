@@ -6,21 +6,26 @@ from typing import Any
 from uuid import UUID
 
 from shared.database import Connection
+from shared.errors import InvalidRequest
 from shared.identity import Identity
 from shared.vocabulary.codebook import Codebook
 
 from ..errors import (
-    LocalStaysLocal,
+    NotOpenData,
     NotValidated,
+    SynthesisFinished,
     SynthesisKeyReused,
     SynthesisNotDone,
     SynthesisStandsFirm,
+    TooFewToRelease,
     TopicUnknown,
 )
 from ..mirror import Mirror
+from ..reach import below
 from ..trends import notice
 from . import access, seeing, store
 from .document import Document
+from .releasing import may_be_released, released_names
 from .schemas import NewSynthesis, Progress, Provenance, Remark, Synthesis, SynthesisRecord, TopicName
 from .shelf import Shelf
 
@@ -39,7 +44,7 @@ class Desk:
 async def ask(desk: Desk, key: str, new: NewSynthesis) -> tuple[SynthesisRecord, bool]:
     """Ask for a synthesis; gives its record, and whether it is new or was asked for under the same key before."""
     place = await access.place_of(desk.connection, desk.mirror, new.scope)
-    includes_local = access.may_ask(desk.mirror, desk.identity, place)
+    includes_local = access.may_ask(desk.mirror, desk.identity, place, new.scope)
     values = {
         "request": new.model_dump(mode="json"),
         "scope_key": access.scope_key(new.scope, includes_local),
@@ -52,13 +57,29 @@ async def ask(desk: Desk, key: str, new: NewSynthesis) -> tuple[SynthesisRecord,
     row = await store.one(desk.connection, id)
     if row is None or row["request"] != values["request"]:
         raise SynthesisKeyReused
-    return record(row), is_new
+    if is_new and new.follows is not None:
+        await _check_followed(desk, new.follows, row["scope_key"])
+    return record(row, exact=True), is_new
+
+
+async def _check_followed(desk: Desk, id: UUID, scope_key: str) -> None:
+    """Raise ``InvalidRequest`` unless topics of that synthesis can lend their identity to one of this scope."""
+    found = await store.one(desk.connection, id)
+    if found is None or not access.reads_exactly(desk.mirror, desk.identity, found):
+        message = "there is no such synthesis, or it is not yours to see"
+    elif found["state"] != "done":
+        message = f"that synthesis is {found['state']}: only one that is done has topics"
+    elif found["scope_key"] != scope_key:
+        message = "that synthesis is of another scope: its topics cannot go on in this one"
+    else:
+        return
+    raise InvalidRequest(errors=[{"pointer": "/body/follows", "code": "follows", "message": message}])
 
 
 async def read_record(desk: Desk, id: UUID) -> SynthesisRecord:
     """Tell how far a synthesis is."""
     row = access.require_seen(desk.mirror, desk.identity, await store.one(desk.connection, id))
-    return record(row)
+    return record(row, access.reads_exactly(desk.mirror, desk.identity, row))
 
 
 async def read(desk: Desk, id: UUID) -> Synthesis:
@@ -72,12 +93,13 @@ async def read(desk: Desk, id: UUID) -> Synthesis:
         document, quotes = await seeing.seen(desk.connection, desk.mirror, desk.identity, document, exact)
     else:
         quotes = {}
-    told = record(row).model_dump() | {"n_withdrawn_since": n_withdrawn}
+    told = record(row, exact).model_dump() | {"n_withdrawn_since": n_withdrawn}
+    names = [TopicName(**found) for found in await store.names(desk.connection, id)]
     return Synthesis(
         **told,
         document=document,
         quotes=quotes,
-        names=[TopicName(**found) for found in await store.names(desk.connection, id)],
+        names=names if exact or document is None else released_names(names, document),
         remarks=[Remark(**found) for found in await store.remarks(desk.connection, id)] if exact else [],
         audience="exact" if exact else "public",
         rule=None if exact else seeing.RULE,
@@ -95,24 +117,25 @@ async def done(desk: Desk, id: UUID) -> Synthesis:
 
 async def page(desk: Desk, after: list[Any] | None, limit: int) -> list[SynthesisRecord]:
     """List what a caller may see, the newest first."""
-    territories = None
-    if desk.identity.role == "partner":
-        below = [desk.mirror.below(root) for root in desk.identity.roots]
-        known = desk.mirror.territory_names.list
-        territories = [id for number, id in enumerate(known) if any(inside[number] for inside in below)]
-    inside = desk.identity.reads_everything or desk.identity.role == "partner"
-    rows = await store.page(desk.connection, territories, not inside, after, limit)
-    return [record(row) for row in rows if not (row["includes_local"] and desk.identity.reads_everything)]
+    partner = desk.identity.role == "partner"
+    listed = store.Listed(
+        territories=below(desk.mirror, desk.identity.roots) if partner else None,
+        released_only=not (partner or desk.identity.reads_everything),
+        with_local=partner,
+    )
+    rows = await store.page(desk.connection, listed, after, limit)
+    return [record(row, access.reads_exactly(desk.mirror, desk.identity, row)) for row in rows]
 
 
-async def _own(desk: Desk, id: UUID) -> dict[str, Any]:
-    return access.require_own(desk.mirror, desk.identity, await store.one(desk.connection, id))
+async def _own(desk: Desk, id: UUID, with_document: bool = False) -> dict[str, Any]:
+    return access.require_own(desk.mirror, desk.identity, await store.one(desk.connection, id, with_document))
 
 
 async def cancel(desk: Desk, id: UUID) -> SynthesisRecord:
-    """Stop making a synthesis; one that is finished stays as it is."""
+    """Stop making a synthesis; raises ``SynthesisFinished`` where it is done or has failed."""
     await _own(desk, id)
-    await store.cancel(desk.connection, id)
+    if not await store.cancel(desk.connection, id):
+        raise SynthesisFinished(f"it is {(await _own(desk, id))['state']}")
     return await read_record(desk, id)
 
 
@@ -127,13 +150,21 @@ async def validate(desk: Desk, id: UUID) -> SynthesisRecord:
 
 async def release(desk: Desk, id: UUID, open_to_all: bool) -> SynthesisRecord:
     """Let the public read a validated synthesis by the disclosure rule, or take that back."""
-    row = await _own(desk, id)
-    if open_to_all and row["validated_at"] is None:
-        raise NotValidated
-    if open_to_all and row["includes_local"]:
-        raise LocalStaysLocal
+    row = await _own(desk, id, with_document=True)
+    if open_to_all:
+        _check_releasable(row)
     await store.release(desk.connection, id, desk.identity.subject if open_to_all else None)
     return await read_record(desk, id)
+
+
+def _check_releasable(row: dict[str, Any]) -> None:
+    """Raise ``NotOpenData``, ``NotValidated`` or ``TooFewToRelease``."""
+    if not NewSynthesis.model_validate(row["request"]).scope.open_only:
+        raise NotOpenData
+    if row["validated_at"] is None:
+        raise NotValidated
+    if not may_be_released(Document.model_validate(row["document"])):
+        raise TooFewToRelease
 
 
 async def forget(desk: Desk, id: UUID) -> None:
@@ -151,9 +182,9 @@ async def name_topic(desk: Desk, id: UUID, layer: int, topic: int, language: str
 
 
 async def remark(desk: Desk, id: UUID, text: str, layer: int | None, topic: int | None) -> Remark:
-    """Say something to a synthesis or to one of its topics."""
-    if topic is not None:
-        await _known_topic(desk, id, layer or 0, topic)
+    """Say something to a synthesis or, with its layer, to one of its topics."""
+    if layer is not None and topic is not None:
+        await _known_topic(desk, id, layer, topic)
     else:
         await _own(desk, id)
     found = await store.remark(desk.connection, id, text, layer, topic, desk.identity.subject)
@@ -161,14 +192,14 @@ async def remark(desk: Desk, id: UUID, text: str, layer: int | None, topic: int 
 
 
 async def _known_topic(desk: Desk, id: UUID, layer: int, topic: int) -> None:
-    row = access.require_own(desk.mirror, desk.identity, await store.one(desk.connection, id, with_document=True))
+    row = await _own(desk, id, with_document=True)
     layers = row["document"]["layers"] if row["document"] else []
     if not 0 <= layer < len(layers) or not 0 <= topic < len(layers[layer]["topics"]):
         raise TopicUnknown
 
 
-def record(row: dict[str, Any]) -> SynthesisRecord:
-    """Tell a row as its record."""
+def record(row: dict[str, Any], exact: bool) -> SynthesisRecord:
+    """Tell a row as its record; who stands behind it is told to those only who read it exactly."""
     here = f"/v1/syntheses/{row['id']}"
     request = NewSynthesis.model_validate(row["request"])
     finished: datetime | None = row["finished_at"]
@@ -187,5 +218,8 @@ def record(row: dict[str, Any]) -> SynthesisRecord:
         finished_at=finished,
         problem=row["problem"],
         provenance=Provenance.model_validate(row["provenance"]) if row["provenance"] else None,
-        links={"self": here, "report": f"{here}/report", "criteria": f"{here}/criteria"},
+        validated_at=row["validated_at"],
+        validated_by=row["validated_by"] if exact else None,
+        released_at=row["released_at"],
+        links={"self": here, "report": f"{here}/report", "criteria": f"{here}/criteria.csv"},
     )

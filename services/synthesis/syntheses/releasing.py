@@ -1,8 +1,9 @@
 """A synthesis as the public reads it: only figures with enough groups and people behind them, rounded.
 
 The rule is that of the public table (`disclosure.py`), on every figure of the document: at least 3 groups, 20
-participants and 10 criteria, counts rounded to 5, shares computed from the rounded counts. Parts that tell of
-single groups, territories with few groups or isolated people are left out whole.
+participants and 10 criteria, of a code or a topic at most 85 % from two groups, counts rounded to 5, shares computed
+from the rounded counts. Parts that tell of single groups, territories with few groups or isolated people are left
+out whole, and no quote stands beside a kind of group, a place or a year: it would say who said it.
 """
 
 from typing import Any
@@ -21,9 +22,11 @@ from .document import (
     OwnRanking,
     Profile,
     Ranked,
+    SaidMore,
     Topic,
     Voices,
 )
+from .schemas import TopicName
 
 
 def released(document: Document) -> Document:
@@ -45,12 +48,30 @@ def released(document: Document) -> Document:
     )
 
 
-def _enough(part: Any) -> bool:
-    return bool(
-        part.n_groups >= disclosure.GROUPS
-        and part.n_participants >= disclosure.PARTICIPANTS
-        and part.n_criteria >= disclosure.CRITERIA
-    )
+def may_be_released(document: Document) -> bool:
+    """Tell whether enough were heard in the whole scope for any of its figures to be told."""
+    return _enough(document.voices)
+
+
+def released_names(names: list[TopicName], shown: Document) -> list[TopicName]:
+    """Give the names of topics that are left in what the public is shown, without who gave them."""
+    there = {(number, topic.topic) for number, layer in enumerate(shown.layers) for topic in layer.topics}
+    return [name.model_copy(update={"named_by": None}) for name in names if (name.layer, name.topic) in there]
+
+
+def _enough(part: Heard | Profile | Voices) -> bool:
+    return disclosure.may_be_told(part.n_groups, part.n_participants, part.n_criteria)
+
+
+def _shared(part: Ranked | Topic) -> bool:
+    """Tell whether enough say it, and not two groups nearly all of it; where that is not known it is not told."""
+    if part.largest_two is None:
+        return False
+    return disclosure.may_be_told(part.n_groups, part.n_participants, part.n_criteria, part.largest_two)
+
+
+def _to_hundredths(interval: Interval) -> Interval:
+    return Interval(low=round(interval.low, 2), high=round(interval.high, 2))
 
 
 def _rounded(n: int) -> int:
@@ -93,16 +114,20 @@ def _ranked(rows: list[Ranked], whole: int) -> list[Ranked]:
                 "n_criteria": _rounded(row.n_criteria),
                 "n_participants": _rounded(row.n_participants),
                 "share": round(_rounded(row.n_criteria) / whole, 4) if whole else 0.0,
-                "interval": Interval(low=round(row.interval.low, 2), high=round(row.interval.high, 2)),
+                "interval": _to_hundredths(row.interval),
+                "largest_two": None,
                 "human_share": None,
             }
         )
         for row in rows
-        if _enough(row)
+        if _shared(row)
     ]
 
 
 def _contrast(contrast: Contrast) -> Contrast:
+    # The country of a quote is told to everybody; its profile, place and year are not.
+    silent: dict[str, Any] = {} if contrast.axis == "country" else {"exemplars": []}
+
     def told(rows: list[Any]) -> list[Any]:
         return [
             row.model_copy(
@@ -113,6 +138,7 @@ def _contrast(contrast: Contrast) -> Contrast:
                     "share_rest": _share(row.n_criteria_rest, row.share_rest),
                     "log_odds": round(row.log_odds, 1),
                     "interval": Interval(low=round(row.interval.low, 1), high=round(row.interval.high, 1)),
+                    **silent,
                 }
             )
             for row in rows
@@ -122,18 +148,19 @@ def _contrast(contrast: Contrast) -> Contrast:
             and min(row.n_criteria, row.n_criteria_rest) >= disclosure.CRITERIA
         ]
 
-    own = [_own(part) for part in contrast.own if part.n_groups >= disclosure.GROUPS]
+    own = [_own(part, silent) for part in contrast.own if part.n_groups >= disclosure.GROUPS]
     told_here = {"differences": told(contrast.differences), "plot": told(contrast.plot)}
     return contrast.model_copy(update={**told_here, "own": [part for part in own if part.ranked], "too_small": []})
 
 
-def _own(part: OwnRanking) -> OwnRanking:
+def _own(part: OwnRanking, silent: dict[str, Any]) -> OwnRanking:
     whole = _rounded(part.n_coded)
-    return part.model_copy(update={"n_coded": whole, "ranked": _ranked(part.ranked, whole)})
+    ranked = [row.model_copy(update=silent) for row in _ranked(part.ranked, whole)]
+    return part.model_copy(update={"n_coded": whole, "ranked": ranked})
 
 
 def _layers(layers: list[Layer]) -> list[Layer]:
-    return [Layer(topics=[_topic(topic) for topic in layer.topics if _enough(topic)]) for layer in layers]
+    return [Layer(topics=[_topic(topic) for topic in layer.topics if _shared(topic)]) for layer in layers]
 
 
 def _topic(topic: Topic) -> Topic:
@@ -142,14 +169,26 @@ def _topic(topic: Topic) -> Topic:
         update={
             **counts,
             "n_copies": 0,
+            "largest_two": None,
             "dissenting": [],
             "share": _share(topic.n_criteria, topic.share),
             "codes": [_code(code) for code in topic.codes if code.n_criteria >= disclosure.CRITERIA],
+            "uncoded_share": round(topic.uncoded_share, 2),
             "said_more_by": [
-                said.model_copy(update={"n_criteria": _rounded(said.n_criteria)})
+                _said_more(said)
                 for said in topic.said_more_by
                 if said.n_groups >= disclosure.GROUPS and said.n_criteria >= disclosure.CRITERIA
             ],
+        }
+    )
+
+
+def _said_more(said: SaidMore) -> SaidMore:
+    return said.model_copy(
+        update={
+            "n_criteria": _rounded(said.n_criteria),
+            "log_odds": round(said.log_odds, 2),
+            "interval": _to_hundredths(said.interval),
         }
     )
 
@@ -170,17 +209,26 @@ def _changes(found: Changes | None) -> Changes | None:
         )
 
     kept = [_change(change) for change in found.changes if told(change)]
-    return found.model_copy(update={"changes": kept})
+    # Which kinds of groups a period lacks tells of kinds with few groups.
+    nobody: dict[str, list[str]] = {"missing_in_first": [], "missing_in_last": []}
+    comparison = found.comparison and found.comparison.model_copy(update=nobody)
+    return found.model_copy(update={"changes": kept, "comparison": comparison})
 
 
 def _change(change: Change) -> Change:
     shares = [
         share.model_copy(
-            update={"n_criteria": _rounded(share.n_criteria), "share": _share(share.n_criteria, share.share)}
+            update={
+                "n_criteria": _rounded(share.n_criteria),
+                "share": _share(share.n_criteria, share.share),
+                "interval": _to_hundredths(share.interval),
+            }
         )
         for share in change.shares
     ]
-    return change.model_copy(update={"shares": shares})
+    difference = None if change.difference is None else round(change.difference, 2)
+    interval = change.interval and _to_hundredths(change.interval)
+    return change.model_copy(update={"shares": shares, "difference": difference, "interval": interval})
 
 
 def _alike(document: Document, voices: Voices) -> list[Alike]:

@@ -2,11 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
 from shared.database import Connection, Pool
+from shared.vocabulary.codebook import Codebook, codebooks
 
+from ..loading import coder_version
 from . import gathering, store
 from .inputs import Inputs, unpacked
 from .making.gathering_topics import Before
@@ -22,10 +25,13 @@ class Rerun:
     same: bool
     same_inputs: bool
     n_words_gone: int
-    """Statements whose words or vectors are no longer there: withdrawn, or read by another model since."""
+    """Statements that are no longer there: nobody says them any more."""
+    n_vectors_gone: int
+    """Statements whose words are there and whose vectors are not: the model they were read by no longer serves."""
     parts: dict[str, bool]
     """By part of the document: whether it is the same."""
     notes: list[str]
+    """What else is not as it was then."""
 
 
 async def rerun(pool: Pool, maker: Maker, id: UUID) -> Rerun | None:
@@ -39,8 +45,9 @@ async def rerun(pool: Pool, maker: Maker, id: UUID) -> Rerun | None:
         before = await _before(connection, maker, row["document"])
     request = NewSynthesis.model_validate(row["request"])
     threads = int(row["provenance"]["threads"])
-    made = maker.make(inputs, request, before, threads, lambda phase, share: None)
-    return _compared(row, inputs, made.document.model_dump_json())
+    codebook = codebooks().get(row["provenance"]["codebook"], maker.codebook)
+    made = maker.reading(codebook).make(inputs, request, before, threads, lambda phase, share: None)
+    return _compared(row, inputs, codebook, made.document.model_dump_json())
 
 
 async def _inputs(connection: Connection, inputs: Inputs, provenance: dict[str, Any]) -> Inputs:
@@ -49,7 +56,9 @@ async def _inputs(connection: Connection, inputs: Inputs, provenance: dict[str, 
         provenance["model"],
         provenance["model_revision"],
     )
-    return await gathering.with_words(connection, inputs, model["id"], model["dimension"])
+    # Without its model no statement has a vector: figures can be made again, topics cannot.
+    number, dimension = (model["id"], model["dimension"]) if model else (-1, 1)
+    return await gathering.with_words(connection, inputs, number, dimension)
 
 
 async def _before(connection: Connection, maker: Maker, document: dict[str, Any]) -> Before | None:
@@ -58,18 +67,33 @@ async def _before(connection: Connection, maker: Maker, document: dict[str, Any]
     return maker.before(UUID(previous), packed[1]) if packed else None
 
 
-def _compared(row: dict[str, Any], inputs: Inputs, document: str) -> Rerun:
+def _compared(row: dict[str, Any], inputs: Inputs, codebook: Codebook, document: str) -> Rerun:
     provenance, again = row["provenance"], json.loads(document)
-    same_inputs = inputs.sha256() == provenance["inputs_sha256"]
-    notes = []
-    if not provenance["code_version"].endswith(f"+{METHOD}"):
-        notes.append(f"made by {provenance['code_version']}, made again by method {METHOD}")
+    notes = [*_differences(provenance, codebook)]
     if row["document"]["lineage"]["previous"] and not again["lineage"]["previous"]:
         notes.append("the synthesis before it, whose topics lent their identity, is gone")
     return Rerun(
         same=digest(document) == provenance["document_sha256"],
-        same_inputs=same_inputs,
+        same_inputs=inputs.sha256() == provenance["inputs_sha256"],
         n_words_gone=sum(not text for text in inputs.texts),
+        n_vectors_gone=sum(
+            bool(text) and not read for text, read in zip(inputs.texts, inputs.has_vector.tolist(), strict=True)
+        ),
         parts={name: again.get(name) == part for name, part in row["document"].items()},
         notes=notes,
     )
+
+
+def _differences(provenance: dict[str, Any], codebook: Codebook) -> list[str]:
+    """Tell what of the program is not as it was; codes are in the inputs, so that the coder makes no difference."""
+    found = []
+    if not provenance["code_version"].endswith(f"+{METHOD}"):
+        found.append(f"made by {provenance['code_version']}, made again by method {METHOD}")
+    if codebook.version != provenance["codebook"]:
+        found.append(f"the codebook {provenance['codebook']} is no longer shipped; {codebook.version} took its place")
+    if provenance["coder"].split("+")[0] != coder_version():
+        found.append("the codebook's examples are no longer those of then: labels of topics may differ")
+    for name, then in provenance["libraries"].items():
+        if (now := version(name)) != then:
+            found.append(f"{name} was {then} then, and is {now} now")
+    return found

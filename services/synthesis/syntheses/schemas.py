@@ -33,6 +33,9 @@ class Scope(BaseModel):
     languages: list[Language] = Field(default=[], max_length=50, description="Languages the criteria were said in")
     year_from: Year | None = None
     year_to: Year | None = None
+    open_only: bool = Field(
+        default=False, description="Only criteria given as open data; only such a synthesis may be released"
+    )
 
     @model_validator(mode="after")
     def _one_place(self) -> "Scope":
@@ -93,7 +96,7 @@ class TopicName(BaseModel):
     language: Language
     name: LabelText
     named_at: datetime
-    named_by: str
+    named_by: str | None = Field(default=None, description="To those who read the synthesis exactly")
 
 
 class Remark(BaseModel):
@@ -138,6 +141,9 @@ class SynthesisRecord(BaseModel):
     finished_at: datetime | None = None
     problem: str | None = Field(default=None, description="Why it failed")
     provenance: Provenance | None = None
+    validated_at: datetime | None = None
+    validated_by: str | None = Field(default=None, description="Who stands behind it, to those who read it exactly")
+    released_at: datetime | None = None
     n_withdrawn_since: int = Field(default=0, description="Criteria withdrawn since; its figures still count them")
     links: dict[str, str]
 

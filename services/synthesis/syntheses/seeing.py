@@ -7,7 +7,7 @@ from uuid import UUID
 from shared.database import Connection
 from shared.identity import Identity
 
-from ..disclosure import CRITERIA, GROUPS, PARTICIPANTS
+from ..disclosure import CRITERIA, DOMINANCE, GROUPS, PARTICIPANTS
 from ..mirror import Mirror
 from ..reach import readable
 from .document import Document
@@ -15,8 +15,9 @@ from .releasing import released
 from .schemas import Quote
 
 RULE = (
-    f"At least {GROUPS} groups, {PARTICIPANTS} participants and {CRITERIA} criteria behind each figure; counts rounded"
-    " to 5; words only where their platform opened them to everybody."
+    f"At least {GROUPS} groups, {PARTICIPANTS} participants and {CRITERIA} criteria behind each figure, the two largest"
+    f" groups giving at most {round(100 * DOMINANCE)} % of a code or a topic; counts rounded to 5; open criteria only;"
+    " words only where their platform opened them to everybody."
 )
 
 _WORDS = """
@@ -30,13 +31,13 @@ async def seen(
     connection: Connection, mirror: Mirror, identity: Identity, document: Document, exact: bool
 ) -> tuple[Document, dict[UUID, Quote]]:
     """Give the document as a reader may see it, and the words behind the ids that are left in it."""
+    shown = (document if exact else released(document)).model_dump()
     allowed = readable(mirror, identity)
-    wanted = set(_quoted(document.model_dump()))
+    wanted = set(_quoted(shown))
     rows = {id: mirror.criterion_ids.find(id) for id in wanted}
     open_to_reader = [id for id, row in rows.items() if 0 <= row < len(allowed) and allowed[row]]
     quotes = await words(connection, open_to_reader, with_group=exact)
-    shown = document if exact else released(document)
-    return Document.model_validate(_without(shown.model_dump(), lambda id: id not in quotes)), quotes
+    return Document.model_validate(_without(shown, lambda id: id not in quotes)), quotes
 
 
 async def words(connection: Connection, ids: Iterable[UUID], with_group: bool) -> dict[UUID, Quote]:

@@ -1,6 +1,7 @@
 """Every question that syntheses ask their tables."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +10,8 @@ from shared.database import Connection
 
 _TOLD = (
     "id, state, request, scope_key, territory_id, scope_name, includes_local, asked_by, asked_at, started_at,"
-    " finished_at, attempts, phase, progress, problem, provenance, validated_at, released_at"
+    " finished_at, attempts, phase, progress, problem, provenance, validated_at, validated_by,"
+    " released_at"
 )
 _JSON = ("request", "provenance", "document")
 
@@ -57,16 +59,27 @@ async def inputs(connection: Connection, id: UUID) -> tuple[bytes, bytes] | None
     return (row["inputs"], row["topics"]) if row else None
 
 
-async def page(
-    connection: Connection, territories: list[UUID] | None, released_only: bool, after: list[Any] | None, limit: int
-) -> list[Row]:
-    """List syntheses, the newest first; ``territories`` keeps those of some territories only."""
+@dataclass(frozen=True)
+class Listed:
+    """Which syntheses a caller may see in a list."""
+
+    territories: list[UUID] | None
+    """Those of these territories only; None for all."""
+    released_only: bool
+    with_local: bool
+    """Also those that count what stays local."""
+
+
+async def page(connection: Connection, listed: Listed, after: list[Any] | None, limit: int) -> list[Row]:
+    """List syntheses, the newest first."""
     rows = await connection.fetch(
         f"select {_TOLD} from synthesis where ($1::uuid[] is null or territory_id = any($1))"  # noqa: S608
         " and (not $2 or (released_at is not null and state = 'done'))"
-        " and ($3::timestamptz is null or (asked_at, id) < ($3, $4)) order by asked_at desc, id desc limit $5",
-        territories,
-        released_only,
+        " and ($3 or not includes_local) and ($4::timestamptz is null or (asked_at, id) < ($4, $5))"
+        " order by asked_at desc, id desc limit $6",
+        listed.territories,
+        listed.released_only,
+        listed.with_local,
         datetime.fromisoformat(after[0]) if after else None,
         UUID(after[1]) if after else None,
         limit,
@@ -85,13 +98,14 @@ async def last_of(connection: Connection, scope_key: str, before: UUID) -> UUID 
     return found
 
 
-async def cancel(connection: Connection, id: UUID) -> None:
-    """Let a synthesis that is not finished end; whoever makes it looks every second."""
-    await connection.execute(
-        "update synthesis set state = 'cancelled', finished_at = now()"
-        " where id = $1 and state in ('queued', 'running')",
+async def cancel(connection: Connection, id: UUID) -> bool:
+    """Let a synthesis that is not finished end, whoever makes it looks every second; tells whether it was in time."""
+    status: str = await connection.execute(
+        "update synthesis set state = 'cancelled', finished_at = coalesce(finished_at, now())"
+        " where id = $1 and state in ('queued', 'running', 'cancelled')",
         id,
     )
+    return status.endswith(" 1")
 
 
 async def validate(connection: Connection, id: UUID, by: str) -> None:

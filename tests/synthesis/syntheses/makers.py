@@ -128,6 +128,7 @@ class Maker:
                 interval=Interval(low=share * 0.74, high=share * 1.3),
                 n_groups=max(1, round(118 * min(1, share * 7))),
                 n_participants=max(8, round(1100 * min(1, share * 7))),
+                largest_two=round(share * n * 0.4),
                 human_share=self.random.uniform(0.2, 0.9),
                 exemplars=self.exemplars(2) if rank < 6 else [],
             )
@@ -213,6 +214,7 @@ class Maker:
             n_groups=min(118, n // 2 + 1),
             n_participants=min(1104, 4 * n),
             n_countries=self.random.randint(1, 9),
+            largest_two=n // 3,
             share=share,
             closeness=0.71,
             labels=labels,
@@ -370,7 +372,7 @@ def a_synthesis(sizes: tuple[int, ...] = (40, 12, 5), *, seed: int = 7, **change
         "finished_at": at,
         "provenance": Provenance(
             model="intfloat/multilingual-e5-small", model_revision="fd1525a9", codebook=CODEBOOK.version, coder="5",
-            code_version="0.1.0", seed=7, threads=2, feeds={"criteria": "000123-77", "places": "000019-2"},
+            code_version="0.2.0", seed=7, threads=2, feeds={"criteria": "000123-77", "places": "000019-2"},
             inputs_sha256="9f" * 32, document_sha256="3c" * 32, libraries={"numpy": "2.4.6", "scikit-learn": "1.9.1"},
         ),
         "n_withdrawn_since": 3,

@@ -34,7 +34,8 @@ def test_what_the_homeless_groups_say_differently_comes_out_with_their_words(mad
     assert found["interval"]["low"] > 0
     assert found["rank"] == 1
     words = [made["quotes"][id]["text"] for id in found["exemplars"]]
-    assert words and all("regarde" in text for text in words)
+    assert words
+    assert all("regarde" in text for text in words)
 
 
 def test_what_nobody_names_is_told(made: dict[str, Any]) -> None:
@@ -44,10 +45,22 @@ def test_what_nobody_names_is_told(made: dict[str, Any]) -> None:
     assert {row["code"]: row["n_criteria"] for row in profile["components"]}["D03"] == 48
 
 
+def test_what_the_two_groups_gave_that_gave_most_is_known(made: dict[str, Any]) -> None:
+    components = {row["code"]: row for row in made["document"]["profiles"][0]["components"]}
+    assert (components["D03"]["largest_two"], components["B05"]["largest_two"]) == (8, 0)
+    for layer in made["document"]["layers"]:
+        for topic in layer["topics"]:
+            assert min(topic["n_criteria"], topic["n_groups"], 2) <= topic["largest_two"] <= topic["n_criteria"]
+            if topic["n_groups"] <= 2:
+                assert topic["largest_two"] == topic["n_criteria"]
+
+
 def test_a_record_tells_all_that_is_needed_to_make_it_again(made: dict[str, Any]) -> None:
     found = made["provenance"]
-    assert found["seed"] == 7 and found["threads"] >= 1
-    assert set(found["feeds"]) == {"criteria", "territories"} and all(found["feeds"].values())
+    assert found["seed"] == 7
+    assert found["threads"] >= 1
+    assert set(found["feeds"]) == {"criteria", "territories"}
+    assert all(found["feeds"].values())
     assert len(found["inputs_sha256"]) == len(found["document_sha256"]) == 64
 
 
@@ -89,6 +102,27 @@ async def test_two_places_at_once_are_refused_where_they_stand(chain: Chain, reg
     answer = await posted(chain, "staff", (), "two", body)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"].startswith("/body/scope")
+
+
+async def test_a_synthesis_follows_only_a_finished_one_of_its_own_scope(
+    chain: Chain, region: Region, made: dict[str, Any], ask: Ask, works: Works
+) -> None:
+    waiting = await ask(scope={"under": str(region.id), "year_from": 2024}, resamplings=200)
+    cases = {"no such": (str(UUID(int=9)), region.id), "queued": (waiting["id"], region.id),
+             "another scope": (made["id"], region.city)}  # fmt: skip
+    for reason, (followed, under) in cases.items():
+        body = {"scope": {"under": str(under)}, "follows": followed}
+        answer = await posted(chain, "staff", (), reason, body)
+        assert answer.status_code == 422, answer.text
+        place = answer.json()["errors"][0]
+        assert place["pointer"] == "/body/follows"
+        assert reason in place["message"]
+    # What was refused has left nothing behind that the same key would find.
+    assert (await posted(chain, "staff", (), "no such", {"scope": {"under": str(region.id)}})).status_code == 202
+    asked = await ask(scope={"under": str(region.id), "year_from": 2019}, follows=made["id"], resamplings=200)
+    await finish(chain, works)
+    found = (await chain.ask("synthesis", "GET", asked["links"]["self"], "staff")).json()
+    assert found["document"]["lineage"]["previous"] == made["id"]
 
 
 async def test_a_group_and_a_country_and_the_network_are_scopes_too(

@@ -34,16 +34,24 @@ class CodebookEntry(Protocol):
         """What it covers, in a sentence."""
 
 
-def describe(entries: Sequence[CodebookEntry], embed: Callable[[Sequence[str]], Vectors]) -> Vectors:
-    """Unit vectors (entries, d): the labels of each language and the descriptions, each kind centred, then summed.
+LABELS_WEIGH = np.float32(2)
+"""How much the labels of an entry count beside its description."""
 
-    Centred apart because a label, a description and a citizen's statement are different registers: without it they
-    are near their own kind first. `embed` gives language-neutral unit vectors.
+
+def describe(entries: Sequence[CodebookEntry], embed: Callable[[Sequence[str]], Vectors]) -> Vectors:
+    """Unit vectors (entries, d): the mean of an entry's labels, counted twice, and its description.
+
+    The labels of each language and the descriptions are centred apart, because a label, a description and a citizen's
+    statement are different registers: without it they are near their own kind first. The mean, because a dozen
+    translations of one label say no more than one of them, and would drown the description as a sum. `embed` gives
+    language-neutral unit vectors.
     """
-    languages = sorted({language for entry in entries for language in entry.labels})
-    kinds = [[entry.labels.get(language, "") for entry in entries] for language in languages]
-    kinds.append([entry.description for entry in entries])
-    return unit_rows(sum((_centred(kind, embed) for kind in kinds), start=np.zeros((1, 1), dtype=np.float32)))
+    descriptions = _centred([entry.description for entry in entries], embed)
+    labels = np.zeros_like(descriptions)
+    for language in sorted({language for entry in entries for language in entry.labels}):
+        labels += _centred([entry.labels.get(language, "") for entry in entries], embed)
+    n_labels = np.array([[sum(map(bool, entry.labels.values()))] for entry in entries], dtype=np.float32)
+    return unit_rows(LABELS_WEIGH * labels / np.maximum(n_labels, 1) + descriptions)
 
 
 def _centred(texts: list[str], embed: Callable[[Sequence[str]], Vectors]) -> Vectors:

@@ -31,11 +31,12 @@ create table synthesis (
     validated_by text,
     released_at timestamptz,
     released_by text,
-    constraint uq_synthesis_asked_by unique (asked_by, idempotency_key)
+    constraint uq_synthesis_asked_by_idempotency_key unique (asked_by, idempotency_key)
 );
 create index ix_synthesis_due on synthesis (asked_at) where state in ('queued', 'running');
 create index ix_synthesis_listed on synthesis (asked_at, id);
 create index ix_synthesis_scope on synthesis (scope_key, finished_at);
+comment on table synthesis is 'What a scope says: the job while it is made, the record once it is, unchanged then';
 comment on column synthesis.scope_key is 'the same for all syntheses of one scope: their topics keep identities';
 comment on column synthesis.inputs is 'which criteria it was made of, with their codes and groups at that time';
 comment on column synthesis.topics is 'the topic of each statement, and where topics lie: new ones are placed by it';
@@ -50,6 +51,7 @@ create table topic_name (
     named_by text not null,
     primary key (synthesis_id, layer, topic, language)
 );
+comment on table topic_name is 'What people call a topic in a language; the label of the machine stays beside it';
 
 create table remark (
     id uuid primary key,
@@ -61,6 +63,7 @@ create table remark (
     by text not null
 );
 create index ix_remark_synthesis_id on remark (synthesis_id);
+comment on table remark is 'What people say to a synthesis, or to one of its topics';
 
 create table topic_doubt (
     statement_id bigint not null
@@ -89,15 +92,18 @@ create table alarm (
     first_seen_at timestamptz not null default now(),
     last_seen_at timestamptz not null default now(),
     stands boolean not null default true,
-    constraint uq_alarm_scope unique (scope, axis, value, question, code, direction)
+    constraint uq_alarm_scope_axis_value_question_code_direction
+        unique (scope, axis, value, question, code, direction)
 );
 create index ix_alarm_listed on alarm (first_seen_at, id);
+comment on table alarm is 'A difference that was found unasked, with its evidence, and whether it still stands';
 
 create table alarm_look (
     id smallint primary key,
     counted_to text not null,
     looked_at timestamptz not null
 );
+comment on table alarm_look is 'When all scopes were last looked at: one row';
 comment on column alarm_look.counted_to is 'the last transaction that had counted a group when a look was taken';
 """
 

@@ -65,16 +65,15 @@ def contrasts(
     small = [parts.values[at] for at in np.flatnonzero(np.minimum(sizes, len(inputs.groups) - sizes) < MINIMUM_GROUPS)]
     standing = alarm(found.counts, parts.members, found.dimension_of, minimum=MINIMUM_GROUPS, level=1.0)
     teller = _Teller(inputs, found, parts, quoting, resamplings, seed)
-    stands = np.flatnonzero(standing.q <= LEVEL)
-    shown = np.unique(np.concatenate([stands, np.arange(len(standing.q))[:SHOWN]]))
-    told = {int(at): teller.tell(standing, int(at), quoted=bool(standing.q[at] <= LEVEL)) for at in shown}
+    n_sure = int((standing.q <= LEVEL).sum())
+    told = [teller.tell(standing, at) for at in range(min(max(SHOWN, n_sure), len(standing.q)))]
     return Contrast(
         axis=axis,
         n_tested=standing.n_tests,
         false_discovery_rate=LEVEL,
         too_small=small,
-        differences=[told[int(at)] for at in stands],
-        plot=[told[int(at)] for at in shown[: max(SHOWN, len(stands))]],
+        differences=[difference for difference in told if difference.stands],
+        plot=told,
         own=own_rankings(inputs, parts, codebook, quoting, resamplings, seed),
     )
 
@@ -89,13 +88,16 @@ class _Teller:
         self.resamplings, self.seed = resamplings, seed
         self._contrasted: dict[tuple[int, Level], Contrasted] = {}
 
-    def tell(self, standing: Found, at: int, quoted: bool) -> Difference:
+    def tell(self, standing: Found, at: int) -> Difference:
         part, row, cell = int(standing.part[at]), int(standing.row[at]), int(standing.cell[at])
         level: Level = "dimension" if standing.dimension[at] else "component"
         columns, counts = self.found.level(level)
         told = self._contrast(part, level)
         together = row == len(self.found.questions)
         inside = self.parts.members[part]
+        low, high = float(told.intervals.low[row, cell]), float(told.intervals.high[row, cell])
+        # The test and the interval argue differently; what an interval leaves open would only puzzle its reader.
+        stands = bool(standing.q[at] <= LEVEL) and (low > 0 if standing.direction[at] > 0 else high < 0)
         shares = round(float(told.share_part[row, cell]), 6), round(float(told.share_rest[row, cell]), 6)
         return Difference(
             axis=self.parts.axis,
@@ -110,12 +112,10 @@ class _Teller:
             share=shares[0],
             share_rest=shares[1],
             log_odds=round(float(told.log_odds[row, cell]), 4),
-            interval=Interval(
-                low=round(float(told.intervals.low[row, cell]), 4), high=round(float(told.intervals.high[row, cell]), 4)
-            ),
+            interval=Interval(low=round(low, 4), high=round(high, 4)),
             p=float(f"{standing.p[at]:.4g}"),
             q=float(f"{standing.q[at]:.4g}"),
-            stands=bool(standing.q[at] <= LEVEL),
+            stands=stands,
             n_groups=int(told.heard_part[row]),
             n_groups_naming=int(told.n_groups_part[row, cell]),
             n_groups_rest=int(told.heard_rest[row]),
@@ -123,7 +123,7 @@ class _Teller:
             rank=_rank(counts, inside, row, cell, together),
             rank_rest=_rank(counts, ~inside, row, cell, together),
             naive_p=float(f"{told.naive.chi_square_p[row, cell]:.4g}"),
-            exemplars=self._quotes(part, row, level, cell, together) if quoted else [],
+            exemplars=self._quotes(part, row, level, cell, together) if stands else [],
         )
 
     def _contrast(self, part: int, level: Level) -> Contrasted:

@@ -55,6 +55,10 @@ class Maker:
         """Make a maker that understands vectors as a reader does."""
         return cls(reader.neutralizer, default_codebook(), reader.teacher.seeds if reader.teacher else None)
 
+    def reading(self, codebook: Codebook) -> "Maker":
+        """Give a maker that differs in its codebook only."""
+        return Maker(self.neutralizer, codebook, self.examples)
+
     def make(self, inputs: Inputs, request: NewSynthesis, before: Before | None, threads: int, told: Told) -> Made:
         """Make the document; ``told`` hears of each phase, and may raise to stop the work."""
         with threadpool_limits(threads):

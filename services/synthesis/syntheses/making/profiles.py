@@ -62,6 +62,7 @@ def ranked(
     """Rank codes among the criteria asked for (n), named most first; the first few have quotes."""
     counts = table(inputs, columns, asked)
     human = table(inputs, columns, asked & np.isin(inputs.criteria["status"], _HUMAN)).sum(axis=0)
+    largest_two = np.sort(counts, axis=0)[-2:].sum(axis=0)
     part = np.asarray(counts.any(axis=1), np.bool_)
     if not part.any():
         return []
@@ -79,6 +80,7 @@ def ranked(
                 interval=Interval(low=round(float(found.low[0, at]), 6), high=round(float(found.high[0, at]), 6)),
                 n_groups=int(found.n_groups[0, at]),
                 n_participants=int(found.n_participants[0, at]),
+                largest_two=int(largest_two[at]),
                 human_share=round(int(human[at]) / n, 4) if n else None,
                 exemplars=quoting.typical(asked & (column == at)) if n and len(rows) < quoted else [],
             )

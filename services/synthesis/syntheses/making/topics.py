@@ -121,7 +121,9 @@ class _Layer:
         self.known = self.topic >= 0
         group = inputs.criteria["group"].astype(np.int64)
         self.n_criteria = np.bincount(self.topic[self.known], minlength=self.n)
-        pairs = np.unique(self.topic[self.known] * len(inputs.groups) + group[self.known])
+        pairs, self.pair_n = np.unique(
+            self.topic[self.known] * len(inputs.groups) + group[self.known], return_counts=True
+        )
         self.pair_topic, self.pair_group = pairs // len(inputs.groups), pairs % len(inputs.groups)
         self.shares = _code_shares(telling, self.layer.labels.astype(np.int64))
         self.columns = cells(inputs, telling.codebook, "component")
@@ -135,7 +137,8 @@ class _Layer:
 
     def _topic(self, at: int, labels: dict[str, TopicLabel], shown: Exemplars) -> Topic:
         inputs, gathered = self.telling.inputs, self.telling.gathered
-        members, groups = self.members[at], self.pair_group[self.pair_topic == at]
+        of_topic = self.pair_topic == at
+        members, groups = self.members[at], self.pair_group[of_topic]
         in_topic = np.flatnonzero(self.layer.labels == at)
         broadest = self.number == len(gathered.layers) - 1
         return Topic(
@@ -149,6 +152,7 @@ class _Layer:
             n_groups=len(groups),
             n_participants=int(inputs.groups["participants"][groups].sum()),
             n_countries=len(np.unique(inputs.groups["country"][groups])),
+            largest_two=int(np.sort(self.pair_n[of_topic])[-2:].sum()),
             share=round(len(members) / max(len(inputs.criteria), 1), 6),
             closeness=round(float(gathered.closeness[in_topic].mean()), 4),
             labels=[_told(language, label) for language, label in labels.items()],

@@ -58,6 +58,21 @@ def test_none_is_singular_in_french_and_plural_in_english() -> None:
     assert plain(Wording("it").say("count.criteria", n=1200)) == "1.200 criteri"
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [("en", "1 stands", "3 stand"), ("fr", "1 tient", "3 tiennent"), ("pt", "mantém-se 1", "mantêm-se 3"),
+     ("it", "1 regge", "3 reggono")],
+)  # fmt: skip
+def test_a_verb_goes_with_what_is_counted(language: str, one: str, several: str) -> None:
+    wording = Wording(language)
+    for n, wanted in ((1, one), (3, several)):
+        standing = wording.say("contrasts.standing", n=n)
+        told = wording.text("contrasts.tested", n=200, standing=standing, rate="5%")
+        assert wanted in told
+    lead = {"criteria": "c", "groups": "g", "people": "p"}
+    assert wording.text("profiles.lead", n=1, **lead) != wording.text("profiles.lead", n=3, **lead).replace("3", "1")
+
+
 def test_a_figure_that_is_not_told_is_a_dash() -> None:
     assert plain(Wording("en").say("count.groups", n=None)) == "– groups"
 

@@ -28,7 +28,8 @@ def contrasts(telling: Telling) -> Section | None:
 def _axis(telling: Telling, contrast: Contrast) -> Card:
     rate = telling.numerals.roughly(contrast.false_discovery_rate)
     key = "contrasts.tested_public" if telling.public else "contrasts.tested"
-    tested = telling.say(key, n=contrast.n_tested, rate=rate, standing=len(contrast.differences))
+    standing = telling.say("contrasts.open" if telling.public else "contrasts.standing", n=len(contrast.differences))
+    tested = telling.say(key, n=contrast.n_tested, rate=rate, standing=standing)
     blocks: list[Block] = [Paragraph(tested, "lead")]
     if not contrast.differences and not telling.public:
         blocks.append(Paragraph(telling.say("contrasts.none")))

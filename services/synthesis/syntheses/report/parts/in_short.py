@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from ...document import Difference, Profile, Ranked
 from ..blocks import Paragraph, Points, Section
 from ..phrases import Phrase, joined, phrase, strong
+from ..wording import Value
 from .labels import topic_label
+from .profiles import one_group
 from .telling import Telling
 
 Sayings = Iterable[Phrase]
@@ -27,7 +29,13 @@ def _heard(telling: Telling) -> Sayings:
     groups, people = telling.count("groups", voices.n_groups), telling.count("people", voices.n_participants)
     criteria = telling.count("criteria", voices.n_criteria)
     yield telling.say(
-        "short.heard", groups=groups, people=people, places=places, criteria=criteria, when=_when(telling)
+        "short.heard",
+        n=voices.n_groups,
+        groups=groups,
+        people=people,
+        places=places,
+        criteria=criteria,
+        when=_when(telling),
     )
 
 
@@ -49,14 +57,15 @@ def _most(telling: Telling) -> Sayings:
 def _most_of(telling: Telling, profile: Profile) -> Phrase:
     first, *others = sorted(profile.components, key=_share, reverse=True)
     interval, numerals = first.interval, telling.numerals
-    said = telling.say(
-        "short.most",
-        question=telling.say(f"asked.{profile.question}"),
-        code=telling.names.spoken(first.code),
-        share=numerals.share(first.share),
-        low=numerals.share(interval.low if interval else None),
-        high=numerals.share(interval.high if interval else None),
-    )
+    named: dict[str, Value] = {
+        "question": telling.say(f"asked.{profile.question}"),
+        "code": telling.names.spoken(first.code),
+        "share": numerals.share(first.share),
+    }
+    if one_group(profile):
+        return telling.say("short.most_one_group", **named)
+    low, high = (interval.low, interval.high) if interval else (None, None)
+    said = telling.say("short.most", **named, low=numerals.share(low), high=numerals.share(high))
     near = [other for other in others if interval and other.interval and other.interval.high > interval.low]
     if not near:
         return said
@@ -67,7 +76,8 @@ def _most_of(telling: Telling, profile: Profile) -> Phrase:
 def _never(telling: Telling) -> Sayings:
     asked = [set(profile.never) for profile in telling.document.profiles if profile.n_coded]
     never = sorted(set.intersection(*asked)) if asked else []
-    hardly = sorted({code for profile in telling.document.profiles for code in profile.hardly} - set(never))
+    several = [profile for profile in telling.document.profiles if not one_group(profile)]
+    hardly = sorted({code for profile in several for code in profile.hardly} - set(never))
     if never:
         yield telling.say("short.never", codes=_some(telling, never))
     elif asked and hardly:

@@ -27,23 +27,31 @@ def _card(telling: Telling, profile: Profile) -> Card:
         criteria=telling.count("criteria", profile.n_criteria),
         groups=telling.count("groups", profile.n_groups),
         people=telling.count("people", profile.n_participants),
-        coded=profile.n_coded,
+        n=profile.n_coded,
     )
     blocks: list[Block] = [Paragraph(lead, "lead")]
+    if one_group(profile):
+        blocks.append(Paragraph(telling.say("profiles.one_group"), "note"))
     for level, rows in (("dimensions", profile.dimensions), ("components", profile.components)):
         if rows:
             blocks.append(_figure(telling, profile, level, rows))
     blocks += _words(telling, profile)
-    for key, codes in (("never", profile.never), ("hardly", profile.hardly)):
+    hardly = [] if one_group(profile) else profile.hardly  # of one group, all that is named is named by one
+    for key, codes in (("never", profile.never), ("hardly", hardly)):
         if codes:
             names = [phrase(telling.names.code(code)) for code in codes]
             blocks.append(Card(telling.say(f"profiles.{key}", n=len(codes)), [Points(names, "chips")]))
     return Card(telling.say(f"question.{profile.question}"), blocks, f"profile-{profile.question}")
 
 
+def one_group(profile: Profile) -> bool:
+    """Tell whether a single group answered: drawing whole groups again then says nothing of how sure a share is."""
+    return profile.n_groups == 1
+
+
 def _figure(telling: Telling, profile: Profile, level: str, rows: Sequence[Ranked]) -> Figure:
     ordered = sorted(rows, key=lambda row: -(row.share or 0.0))
-    numerals = telling.numerals
+    numerals, known = telling.numerals, not one_group(profile)
     table = telling.table(
         telling.say(f"profiles.{level}_table", question=telling.names.question(profile.question)),
         ("rank", "code", "criteria", "share", "interval", "groups", "people", "human"),
@@ -53,7 +61,7 @@ def _figure(telling: Telling, profile: Profile, level: str, rows: Sequence[Ranke
                 telling.names.code(row.code),
                 numerals.number(row.n_criteria),
                 numerals.share(row.share),
-                numerals.between(row.interval.low, row.interval.high) if row.interval else numerals.share(None),
+                _interval(telling, row, known),
                 numerals.number(row.n_groups),
                 numerals.number(row.n_participants),
                 numerals.share(row.human_share),
@@ -66,13 +74,21 @@ def _figure(telling: Telling, profile: Profile, level: str, rows: Sequence[Ranke
     shown = telling.say("profiles.shown", n=len(named), all=len(rows)) if len(named) < len(rows) else ()
     note = phrase(telling.say("bars.note"), " " if shown else "", shown)
     caption = telling.say(f"profiles.{level}", question=telling.names.question(profile.question))
-    return telling.bars(f"chart-{profile.question}-{level}", caption, note, [bar(telling, row) for row in named], table)
+    return telling.bars(
+        f"chart-{profile.question}-{level}", caption, note, [bar(telling, row, known) for row in named], table
+    )
 
 
-def bar(telling: Telling, row: Ranked) -> Bar:
+def _interval(telling: Telling, row: Ranked, known: bool) -> str:
+    if not known or row.interval is None:
+        return telling.numerals.share(None)
+    return telling.numerals.between(row.interval.low, row.interval.high)
+
+
+def bar(telling: Telling, row: Ranked, with_interval: bool = True) -> Bar:
     """Give the bar of a dimension or component, with the groups that name it."""
     name = telling.names.code(row.code)
-    low, high = (row.interval.low, row.interval.high) if row.interval else (None, None)
+    low, high = (row.interval.low, row.interval.high) if with_interval and row.interval else (None, None)
     groups = f" · {plain(telling.count('groups', row.n_groups))}"
     human = 0.0 if row.human_share is None else row.human_share
     return Bar(name.text, telling.numerals.share(row.share), groups, row.share, low, high, human, name.language)

@@ -75,7 +75,7 @@ def _figure(telling: Telling, forest: Forest, n_layers: int) -> Figure:
         (depth for depth in range(n_layers) if sum(placed.depth <= depth for placed in everything) <= DRAWN), default=0
     )
     branches = [_branch(telling, placed) for placed in everything if placed.depth <= deepest][:DRAWN]
-    caption = telling.say("topics.figure", layers=deepest + 1, all=n_layers)
+    caption = telling.say("topics.figure", layers=deepest + 1, n=n_layers)
     described = "; ".join(f"{branch.label}: {branch.text}" for branch in branches if not branch.depth)
     drawn = tree("chart-topics", plain(caption), described, branches, rtl=telling.wording.rtl)
     numerals = telling.numerals

@@ -38,7 +38,7 @@ def voices(telling: Telling) -> Section:
         ]
     )
     tables = [_table(telling, axis, getattr(heard, field)) for axis, field in _AXES if getattr(heard, field)]
-    note = Paragraph(telling.say("voices.note", statements=heard.n_statements), "note")
+    note = Paragraph(telling.say("voices.note", n=heard.n_statements), "note")
     return Section("voices", telling.say("voices.title"), [counts, note, *_missing(telling), *tables])
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.synthesis.learning import MOST_WEIGHT, PER_CODE, Chosen, Learning, choose
+from services.synthesis.coding.learning import MOST_WEIGHT, PER_CODE, Chosen, Learning, choose
 from services.synthesis.settings import SynthesisSettings
 from tests.synthesis.chain import Chain
 

@@ -8,11 +8,11 @@ from shared.database import Connection
 from shared.identity import Identity
 from shared.vocabulary.codebook import Codebook
 
-from .mirror import Mirror
-from .reach_below import below
-from .review_schemas import Act, Candidate, MeaningProposed, Reason, ReviewItem, ReviewQueue
-from .selecting import exact_reach
-from .trends import label, notice
+from ..mirror import Mirror
+from ..reach import below
+from ..selecting import exact_reach
+from ..trends import label, notice
+from .schemas import Act, Candidate, MeaningProposed, Reason, ReviewItem, ReviewQueue
 
 CONTESTED = 0.5
 """From this share of near human codes on that speak against the proposal, it is told as a reason."""

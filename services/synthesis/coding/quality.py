@@ -15,13 +15,13 @@ from shared.database import Connection
 from shared.identity import Identity
 from shared.vocabulary.codebook import Codebook
 
-from .engine.coding.agreement import calibration_bins, confusions, kappa, share
-from .engine.coding.calibration import calibration_error
-from .mirror import Mirror
-from .quality_schemas import Agreement, CalibrationBin, Confusion, Quality
-from .reach_below import below
-from .selecting import exact_reach
-from .trends import label, notice
+from ..engine.coding.agreement import calibration_bins, confusions, kappa, share
+from ..engine.coding.calibration import calibration_error
+from ..mirror import Mirror
+from ..reach import below
+from ..selecting import exact_reach
+from ..trends import label, notice
+from .schemas import Agreement, CalibrationBin, Confusion, Quality
 
 By = Literal["component", "dimension", "language", "country", "territory"]
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.synthesis.learning import Learning
+from services.synthesis.coding.learning import Learning
 from services.synthesis.settings import SynthesisSettings
 from tests.synthesis.chain import Chain
 

@@ -14,12 +14,12 @@ import numpy as np
 
 from shared.database import Connection, Pool
 
-from .engine.coding.coder import Coder
-from .engine.coding.examples import Lesson
-from .reader import Reader
-from .reading import Reads, begin, register_model
-from .settings import SynthesisSettings
-from .turns import take_turn
+from ..engine.coding.coder import Coder
+from ..engine.coding.examples import Lesson
+from ..reader import Reader
+from ..reading import Reads, begin, register_model
+from ..settings import SynthesisSettings
+from ..turns import take_turn
 
 PER_CODE = 100
 """Lessons of one code at most: what one city says forty times a day does not drown the codes it never names."""
