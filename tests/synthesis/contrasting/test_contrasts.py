@@ -141,7 +141,8 @@ async def test_what_no_longer_stands_is_kept_and_said_to_be_over(chain: Chain, r
     still = (await read(chain, "alarms", under=str(region.id), value="youth", limit=200)).json()["items"]
     first_seen = {row["id"]: row["first_seen_at"] for row in youth}
     kept = [row for row in still if row["id"] in first_seen]
-    assert kept and all(row["first_seen_at"] == first_seen[row["id"]] for row in kept)
+    assert kept
+    assert all(row["first_seen_at"] == first_seen[row["id"]] for row in kept)
     assert all(row["last_seen_at"] > row["first_seen_at"] for row in kept)
 
 
