@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from interrupting import interruptible
 from openpyxl import load_workbook
 from spiral_client import check
 from spiral_client.configuration import config_file, load
@@ -226,9 +227,7 @@ def test_an_interrupted_command_remembers_the_push_and_goes_on(server: StandIn, 
     server.fail("POST /v1/imports", never)
     environment = {**os.environ, "PYTHONPATH": str(CLIENT), "SPIRAL_URL": server.url, "SPIRAL_KEY": "spc_test"}
     command = [sys.executable, "-m", "spiral_client", "push", str(file)]
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
+    with interruptible(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert arrived.wait(30)
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=30)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from interrupting import interruptible
 from spiral_client import Client, SpiralError
 from spiral_client.errors import NotMade, ServerTrouble, Unsettled
 from stand_in_server import Handler, StandIn, cut_after
@@ -95,7 +96,7 @@ def test_every_way_to_fail_has_its_sentence_and_its_exit_code(
 
 def test_one_who_stops_waiting_is_told_that_the_synthesis_goes_on(server: StandIn) -> None:
     command = [sys.executable, "-m", "spiral_client", "synthesise", "SE"]
-    with subprocess.Popen(command, env=environment(server), stderr=subprocess.PIPE, text=True) as waiting:
+    with interruptible(command, env=environment(server), stderr=subprocess.PIPE) as waiting:
         assert waiting.stderr is not None
         first = waiting.stderr.readline()
         waiting.send_signal(signal.SIGINT)
