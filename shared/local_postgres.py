@@ -5,6 +5,7 @@ it, trusts every local user, and gives up on a crash recovery after ten seconds.
 """
 
 import contextlib
+import hashlib
 import importlib.util
 import os
 import pwd
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from .settings import keep_secret
@@ -59,9 +61,14 @@ class LocalPostgres:
     port: int | None = None
     extra_configuration: str = ""
 
-    @property
+    @cached_property
     def _data(self) -> Path:
-        return self.folder.resolve() / "cluster"
+        """Where the cluster is: in the folder, unless root keeps the folder where PostgreSQL's account cannot go."""
+        folder, account = self.folder.resolve(), _account()
+        if account is None or _lets_through(folder, account):
+            return folder / "cluster"
+        name = hashlib.blake2b(str(folder).encode(), digest_size=6).hexdigest()
+        return Path("/var/lib") / f"spiral-postgres-{name}" / "cluster"
 
     def start(self) -> str:
         """Start the server, or find it running, and give its administrator's address.
@@ -99,6 +106,9 @@ class LocalPostgres:
     def _create(self, binaries: Path, account: pwd.struct_passwd | None) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         password = keep_secret(self.folder / "password")
+        if not self._data.parent.exists():
+            self._data.parent.mkdir()
+            self._data.parent.chmod(0o755)
         self._data.mkdir(mode=0o700, exist_ok=True)
         handle, password_file = tempfile.mkstemp()
         os.write(handle, password)
@@ -200,6 +210,17 @@ def _binaries(account: pwd.struct_passwd | None) -> Path:
     if not _reachable(copied, account):
         raise LocalPostgresError(f"the PostgreSQL programs in {copied} do not run on this machine")
     return copied
+
+
+def _lets_through(folder: Path, account: pwd.struct_passwd) -> bool:
+    """Tell whether an account can pass through a folder, or through the nearest one above it that exists."""
+    while not folder.exists():
+        folder = folder.parent
+    try:
+        _run(["/usr/bin/test", "-x", folder], account)
+    except subprocess.CalledProcessError:
+        return False
+    return True
 
 
 def _reachable(binaries: Path, account: pwd.struct_passwd | None) -> bool:

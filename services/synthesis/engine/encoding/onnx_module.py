@@ -26,6 +26,8 @@ class OnnxModule(InputModule):
         self.folder = folder
         self.dimension = dimension
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        # Texts are counted before they are batched; to read their tokens a second time would cost some hundredths.
+        self._counted: dict[str, list[int]] = {}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or os.cpu_count() or 1
         # A core that spins while it waits for another is taken from whoever shares the machine.
@@ -36,12 +38,20 @@ class OnnxModule(InputModule):
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, torch.Tensor]:
         """Token ids, (batch, tokens), of texts with the prompt before each; `ValueError` when their numbers differ."""
-        encodings = self.tokenizer.encode_batch_fast([(prompt or "") + text for text in inputs])
-        return {"input_ids": torch.from_numpy(np.array([encoding.ids for encoding in encodings], dtype=np.int64))}
+        known = self._counted
+        prompted = [(prompt or "") + text for text in inputs]
+        if all(text in known for text in prompted):
+            ids = [known[text] for text in prompted]
+        else:
+            ids = [encoding.ids for encoding in self.tokenizer.encode_batch_fast(prompted)]
+        return {"input_ids": torch.from_numpy(np.array(ids, dtype=np.int64))}
 
     def n_tokens(self, texts: Sequence[str], prompt: str) -> list[int]:
-        """How many tokens each text has with the prompt before it."""
-        return [len(encoding) for encoding in self.tokenizer.encode_batch_fast([prompt + text for text in texts])]
+        """How many tokens each text has with the prompt before it; they are kept until texts are counted again."""
+        prompted = [prompt + text for text in texts]
+        ids = [encoding.ids for encoding in self.tokenizer.encode_batch_fast(prompted)]
+        self._counted = dict(zip(prompted, ids, strict=True))
+        return [len(each) for each in ids]
 
     def forward(self, features: dict[str, torch.Tensor], **_: Any) -> dict[str, torch.Tensor]:
         """Adds `sentence_embedding`, (batch, dimension)."""
