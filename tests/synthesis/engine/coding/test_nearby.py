@@ -44,4 +44,4 @@ def test_one_word_in_eight_languages_is_understood(embed: Embed) -> None:
     vectors = embed([each["query"] for each in asked])
     meant = [str(nearby.codes[nearby.shares(vector).argmax()]) in each["codes"]
              for each, vector in zip(asked, vectors, strict=True)]  # fmt: skip
-    assert np.mean(meant) >= 0.72  # .78 to .80, by the batch the words were read in
+    assert np.mean(meant) >= 0.8
