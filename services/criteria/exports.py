@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 
 from shared.database import Connection
 from shared.identity import Identity
+from shared.rows.cells import guarded
 from shared.vocabulary.codebook import default_codebook
 
 from . import operations, places, store
-from .imports.csv_rows import guarded
 from .schemas import CriterionRecord
 
 BATCH = 2000

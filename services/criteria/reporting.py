@@ -9,10 +9,11 @@ import msgspec
 
 from shared.database import Pool
 from shared.errors import MalformedRequest
+from shared.rows.cells import guarded
+from shared.rows.faults import Fault
+from shared.rows.outcomes import NAMES, Outcome
 
-from .imports.csv_rows import guarded
-from .imports.outcomes import NAMES, unpack
-from .schemas import Fault, Outcome
+from .imports.outcomes import unpack
 
 Batches = AsyncIterator[list[Outcome]]
 

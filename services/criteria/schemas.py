@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.rows.outcomes import Cause
 from shared.text import Label, Statement
 from shared.vocabulary.languages import Language
 from shared.vocabulary.roles import LanguageSource, Question, Scope, State, Visibility
@@ -129,16 +130,6 @@ class Receipt(BaseModel):
     records: int
 
 
-class Cause(BaseModel):
-    """One reason for which lines were refused, and how many."""
-
-    code: str
-    field: str | None = None
-    message: str
-    count: int
-    example_line: int
-
-
 class ImportRecord(BaseModel):
     """A push of many criteria: how far it is and what became of it."""
 
@@ -167,27 +158,6 @@ class UploadRecord(ImportRecord):
 
     offset: int
     last_part: str | None = Field(default=None, description="SHA-256 of the last part that is committed")
-
-
-class Fault(BaseModel):
-    """What is wrong with one field of one line, and what to do."""
-
-    field: str | None = None
-    code: str
-    message: str
-    expected: str | None = None
-
-
-class Outcome(BaseModel):
-    """What became of one line."""
-
-    line: int
-    external_id: str | None
-    outcome: Literal["created", "updated", "unchanged", "rejected", "tombstoned", "not_stored"]
-    id: UUID | None = None
-    revision: int | None = None
-    errors: list[Fault] = []
-    warnings: list[Fault] = []
 
 
 class Finish(BaseModel):

@@ -25,8 +25,12 @@ class Entry(BaseModel):
     provenance: Provenance
     sources: tuple[str, ...] = ()
     note: str | None = None
-    rights: dict[str, tuple[str, ...]] = Field(default={}, description="Items by framework: a proposal")
-    rights_strength: Literal["direct", "indirect", "weak"] | None = None
+    rights: dict[str, tuple[str, ...]] = Field(
+        default={}, description="Items by framework: a proposal; where the file gives none, those of the crosswalk"
+    )
+    rights_strength: Literal["direct", "indirect", "weak"] | None = Field(
+        default=None, description="How near the component as a whole comes to naming a right"
+    )
 
 
 class Dimension(BaseModel):
@@ -75,7 +79,19 @@ def codebooks() -> dict[str, Codebook]:
     if more := os.environ.get("SPIRAL_CODEBOOKS"):
         folders.append(Path(more))
     found = [load_codebook(path) for folder in folders for path in sorted(folder.glob("*.json"))]
-    return {codebook.version: codebook for codebook in found}
+    return {codebook.version: _with_rights(codebook) for codebook in found}
+
+
+def _with_rights(codebook: Codebook) -> Codebook:
+    """Give a codebook whose entries list the rights that the shipped crosswalk links them to."""
+    from .rights.rows import rights_by_component  # the crosswalk in turn reads the codebooks
+
+    linked = rights_by_component(codebook.version)
+    entries = {
+        code: entry if entry.rights else entry.model_copy(update={"rights": linked.get(code, {})})
+        for code, entry in codebook.entries.items()
+    }
+    return codebook.model_copy(update={"entries": entries})
 
 
 def default_codebook() -> Codebook:

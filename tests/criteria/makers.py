@@ -4,13 +4,15 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 from uuid import UUID
 
 import httpx
+
+from tests.shared.rows.streams import stream_of
 
 NDJSON = "application/x-ndjson"
 
@@ -54,12 +56,6 @@ def as_csv(records: Iterable[dict[str, Any]], fields: list[str], **options: Any)
     writer.writeheader()
     writer.writerows(records)
     return text.getvalue().encode()
-
-
-async def stream_of(*parts: bytes) -> AsyncIterator[bytes]:
-    """A body that comes in parts."""
-    for part in parts:
-        yield part
 
 
 @dataclass

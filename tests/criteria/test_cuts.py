@@ -38,7 +38,7 @@ async def _begin(port: int, city: City, path: str, headers: dict[str, str], meth
 async def test_a_cut_connection_keeps_what_was_committed_and_the_key_goes_on(
     city: City, port: int, pool: Any, monkeypatch: pytest.MonkeyPatch, framing: str
 ) -> None:
-    monkeypatch.setattr("services.criteria.imports.bodies.CHUNK_BYTES", 2000)
+    monkeypatch.setattr("shared.rows.lines.CHUNK_BYTES", 2000)
     body, key = ndjson(criteria_of(200)), fresh()
     wishes = urlencode({"territory": str(city.territory), "source": city.source})
     headers = city.headers | {"Idempotency-Key": key, "Content-Type": "application/x-ndjson"}

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from services.criteria import exports
-from services.criteria.imports.csv_rows import unguarded
 from services.criteria.schemas import CriterionRecord
+from shared.rows.cells import unguarded
 from shared.text import clean_statement
 from tests.criteria.makers import City, as_csv, criterion, fresh
 

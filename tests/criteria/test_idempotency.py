@@ -102,7 +102,7 @@ async def _cut(*parts: bytes) -> AsyncIterator[bytes]:
 
 
 async def test_a_cut_body_is_told_and_the_same_key_goes_on(city: City, monkeypatch: Any) -> None:
-    monkeypatch.setattr("services.criteria.imports.bodies.CHUNK_BYTES", 1000)
+    monkeypatch.setattr("shared.rows.lines.CHUNK_BYTES", 1000)
     body, key = ndjson(criteria_of(100)), fresh()
     cut = await city.push(_cut(body[:3333], body[3333:7777]), key=key)  # type: ignore[arg-type]
     assert (cut.status_code, cut.json()["code"]) == (400, "body-cut")
@@ -114,7 +114,7 @@ async def test_a_cut_body_is_told_and_the_same_key_goes_on(city: City, monkeypat
 
 
 async def test_an_atomic_body_that_is_cut_keeps_nothing(city: City, pool: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("services.criteria.imports.bodies.CHUNK_BYTES", 1000)
+    monkeypatch.setattr("shared.rows.lines.CHUNK_BYTES", 1000)
     body, key = ndjson(criteria_of(100)), fresh()
     assert (await city.push(_cut(body[:3333], body[3333:7777]), key=key, mode="atomic")).status_code == 400  # type: ignore[arg-type]
     assert await city.kept() == {}
@@ -158,7 +158,7 @@ async def test_the_same_request_twenty_times_at_once_has_one_effect(city: City) 
 
 
 async def test_pushes_that_overlap_in_opposite_orders_do_not_break(city: City, monkeypatch: Any) -> None:
-    monkeypatch.setattr("services.criteria.imports.bodies.CHUNK_BYTES", 2000)
+    monkeypatch.setattr("shared.rows.lines.CHUNK_BYTES", 2000)
     for more in ({}, {"mode": "atomic"}, {"mode": "atomic", "dry_run": "true"}):
         pushes = []
         for at in range(6):

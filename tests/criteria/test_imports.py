@@ -188,7 +188,7 @@ async def test_arrays_and_staged_imports_have_a_most(
 async def test_a_refused_import_leaves_no_words_behind(
     city: City, criteria_settings: Any, criteria_app: Any, monkeypatch: pytest.MonkeyPatch, pool: Any
 ) -> None:
-    monkeypatch.setattr("services.criteria.imports.bodies.CHUNK_BYTES", 500)
+    monkeypatch.setattr("shared.rows.lines.CHUNK_BYTES", 500)
     small = criteria_settings.model_copy(update={"atomic_records": 10})
     monkeypatch.setattr(criteria_app.state.receiver, "settings", small)
     assert (await city.push(criteria_of(40), mode="atomic", part_bytes=100)).status_code == 413
@@ -224,7 +224,7 @@ async def test_outcomes_come_as_ndjson_or_csv_and_can_be_selected(city: City) ->
 async def test_outcomes_of_many_chunks_are_in_the_order_of_the_lines(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.criteria.imports.bodies.CHUNK_BYTES", 700)
+    monkeypatch.setattr("shared.rows.lines.CHUNK_BYTES", 700)
     records: list[Any] = criteria_of(100)
     records[30] = b"bad"
     for more in ({}, {"mode": "atomic", "dry_run": "true"}, {"dry_run": "true"}):

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from asyncpg.pgproto.pgproto import UUID as FastUUID
 
+from shared.rows.faults import Fault
 from shared.text import STATEMENT_LENGTH, UnacceptableText, clean_label, clean_statement, is_plain
 from shared.vocabulary.codebook import codebooks, default_codebook
 from shared.vocabulary.codes import UnknownCode, parse_code
 from shared.vocabulary.languages import UnknownLanguage, canonical_language
 
-from ..schemas import Fault
 from .rows import Read, Refused, Row
 
 KEPT = (

@@ -6,14 +6,14 @@ but their ids is worth the room.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from ..schemas import Cause, Fault, Outcome
+from shared.rows.faults import Fault
+from shared.rows.outcomes import NAMES, Cause, Outcome, causes_of
 
-NAMES = ("created", "updated", "unchanged", "rejected", "tombstoned", "not_stored")
 CREATED, UPDATED, UNCHANGED, REJECTED, TOMBSTONED, NOT_STORED = range(len(NAMES))
 
 
@@ -77,17 +77,7 @@ class Tally:
 
     def causes(self) -> list[Cause]:
         """Give the reasons for refusals, and how many lines each had."""
-        found: dict[tuple[str, str | None, str], Cause] = {}
-        for line in sorted(self._errors):
-            for fault in self._errors[line]:
-                key = (fault.code, fault.field, fault.message)
-                if key in found:
-                    found[key].count += 1
-                else:
-                    found[key] = Cause(
-                        code=fault.code, field=fault.field, message=fault.message, count=1, example_line=line
-                    )
-        return list(found.values())
+        return causes_of((line, fault) for line in sorted(self._errors) for fault in self._errors[line])
 
     def pack(self) -> bytes:
         """Give the outcomes in the form they are kept in, in the order of the lines."""
@@ -124,24 +114,12 @@ def unpack(packed: bytes) -> Iterator[Outcome]:
         yield Outcome.model_construct(
             line=line,
             external_id=chunk.external_ids[index],
-            outcome=cast(Any, NAMES[chunk.outcomes[index]]),
+            outcome=NAMES[chunk.outcomes[index]],
             id=UUID(bytes=id) if known else None,
             revision=chunk.revisions.get(line, 1) if known else None,
             errors=[Fault(**fault) for fault in chunk.errors.get(line, ())],
             warnings=[Fault(**fault) for fault in chunk.warnings.get(line, ())],
         )
-
-
-def merge_causes(one: list[Cause], other: list[Cause], most: int = 50) -> list[Cause]:
-    """Add the causes of two chunks, the most frequent first."""
-    found = {(cause.code, cause.field, cause.message): cause.model_copy() for cause in one}
-    for cause in other:
-        key = (cause.code, cause.field, cause.message)
-        if key in found:
-            found[key].count += cause.count
-        else:
-            found[key] = cause.model_copy()
-    return sorted(found.values(), key=lambda cause: (-cause.count, cause.example_line))[:most]
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

@@ -11,20 +11,23 @@ from typing import Any
 from uuid import UUID
 
 from shared.database import Connection, Pool
-from shared.errors import BodyTooLarge, Place, ServiceError, SomethingBroke, UnsupportedMedia
-from shared.strict_json import MalformedJson, loads
+from shared.errors import Place, ServiceError, SomethingBroke
+from shared.rows.bodies import Meter, inflated, metered
+from shared.rows.errors import BodyCut
+from shared.rows.json_records import as_object, read_array
+from shared.rows.lines import in_lines
+from shared.rows.media import kind_of
 
 from .. import places
-from ..errors import BodyCut, IdempotencyKeyReused, ImportTooLarge, NotAtomic, NothingAccepted
+from ..errors import IdempotencyKeyReused, ImportTooLarge, NotAtomic, NothingAccepted
 from ..schemas import Mode
 from ..settings import CriteriaSettings
 from . import register, staging
-from .bodies import Meter, in_lines, inflated, metered
 from .checking import Checked, Checker
 from .csv_rows import CsvReader
 from .register import Request
 from .retrying import retried
-from .rows import Read, check_record, read_json_lines
+from .rows import Read, check_row, read_json_lines
 from .writing import write_rows
 
 Follow = Callable[[], Awaitable[object]]
@@ -167,37 +170,29 @@ class Receiver:
 
     async def _reader(self, media_type: str, body: AsyncIterator[bytes]) -> AsyncIterator[tuple[Read, int, int]]:
         """Read a body of some media type: chunks of rows, with the bytes and lines they took."""
-        if media_type in ("application/x-ndjson", "application/ndjson", "application/jsonl"):
+        kind = kind_of(media_type)
+        if kind == "ndjson":
             async for chunk in in_lines(body):
                 read = await asyncio.to_thread(read_json_lines, chunk.lines, chunk.first_line)
                 yield read, chunk.n_bytes, len(chunk.lines)
-        elif media_type in ("text/csv", "text/tab-separated-values"):
+        elif kind == "csv":
             reader = CsvReader()
             async for chunk in in_lines(body):
                 yield await asyncio.to_thread(reader.read, chunk), chunk.n_bytes, len(chunk.lines)
             reader.end()
-        elif media_type == "application/json":
+        else:
             async for read, n_bytes, n_lines in self._array(body):
                 yield read, n_bytes, n_lines
-        else:
-            raise UnsupportedMedia("send application/x-ndjson, text/csv or application/json (an array)")
 
     async def _array(self, body: AsyncIterator[bytes]) -> AsyncIterator[tuple[Read, int, int]]:
-        whole = bytearray()
-        async for part in body:
-            whole += part
-            if len(whole) > self.settings.array_bytes:
-                raise BodyTooLarge(f"at most {self.settings.array_bytes} bytes in an array; send NDJSON instead")
-        records = await asyncio.to_thread(loads, bytes(whole))
-        if not isinstance(records, list):
-            raise MalformedJson("expected an array of criteria")
+        records = await read_array(body, self.settings.array_bytes)
         if len(records) > self.settings.array_records:
             raise ImportTooLarge(f"at most {self.settings.array_records} records in an array; send NDJSON instead")
         size = self.settings.chunk_records
         for first in range(0, len(records), size):
             read = Read()
             for number, record in enumerate(records[first : first + size], first + 1):
-                check_record(record, number, read)
+                check_row(as_object(number, record), read)
             yield read, 0, len(records[first : first + size])
 
     async def _refuse_if_nothing(self, import_id: UUID, request: Request) -> None:

@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 from shared.database import Connection
 from shared.identity import Identity
+from shared.rows.outcomes import Cause, merge_causes
 
 from ..errors import IdempotencyKeyReused, ImportRunning, ImportUnknown
-from ..schemas import Cause, ImportRecord, Mode, Receipt, UploadRecord
-from .outcomes import Tally, merge_causes
+from ..schemas import ImportRecord, Mode, Receipt, UploadRecord
+from .outcomes import Tally
 
 ABANDONED_SECONDS = 60
 """An import that has not moved for so long was left by its request; the same key may begin it again."""

@@ -14,12 +14,12 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 from pydantic import ValidationError
 
-from shared.service import place
-from shared.strict_json import MalformedJson, loads
+from shared.rows.faults import Fault, faults_of
+from shared.rows.json_records import read_object
+from shared.rows.raw import LONG_LINE, RawRow
 from shared.text import UnacceptableText, clean_label
 
-from ..schemas import Fault, NewCriterion
-from .bodies import LINE_BYTES
+from ..schemas import NewCriterion
 
 _Text = Annotated[str, Meta(max_length=20_000)]
 _Code = Annotated[str, Meta(max_length=40)]
@@ -67,13 +67,6 @@ class Read:
     lines: list[int] = field(default_factory=list)
     """The line number of each row."""
     refused: list[Refused] = field(default_factory=list)
-
-
-LONG_LINE = Fault(
-    code="line-too-long",
-    message=f"longer than {LINE_BYTES} bytes",
-    expected="one criterion of 2,000 characters",
-)
 
 
 def read_json_lines(lines: Iterable[bytes | None], first_line: int) -> Read:
@@ -146,41 +139,22 @@ def _is_label(text: str) -> bool:
 
 def read_carefully(line: bytes, number: int, found: Read) -> None:
     """Read one line of JSON so that every fault has its place."""
-    try:
-        value = loads(line)
-    except MalformedJson as error:
-        fault = Fault(code="json", message=error.detail, expected="one JSON object on the line")
-        found.refused.append(Refused(number, None, [fault]))
-        return
-    check_record(value, number, found)
+    check_row(read_object(number, line), found)
 
 
-def check_record(value: Any, number: int, found: Read) -> None:
+def check_row(row: RawRow, found: Read) -> None:
     """Check one record against ``NewCriterion`` and add it to what was found."""
-    if not isinstance(value, dict):
-        fault = Fault(code="json", message="not a JSON object", expected="one JSON object for each criterion")
-        found.refused.append(Refused(number, None, [fault]))
+    if row.values is None:
+        found.refused.append(Refused(row.line, None, row.faults))
         return
     try:
-        record = NewCriterion.model_validate(value)
+        record = NewCriterion.model_validate(row.values)
     except ValidationError as error:
-        external_id = value.get("external_id")
-        faults = [as_fault(dict(fault)) for fault in error.errors(include_url=False)]
-        found.refused.append(Refused(number, external_id if _short(external_id) else None, faults))
+        external_id = row.values.get("external_id")
+        found.refused.append(Refused(row.line, external_id if _short(external_id) else None, faults_of(error)))
         return
     found.rows.append(Row(**record.model_dump(mode="json", exclude_unset=True)))
-    found.lines.append(number)
-
-
-def as_fault(fault: dict[str, Any]) -> Fault:
-    """Turn one of pydantic's faults into one that names the field and says what to do."""
-    where = place(fault)
-    return Fault(
-        field=where["pointer"].lstrip("/") or None,
-        code=where["code"],
-        message=where["message"],
-        expected=fault.get("ctx", {}).get("expected"),
-    )
+    found.lines.append(row.line)
 
 
 def _short(value: Any) -> bool:

@@ -12,8 +12,8 @@ import msgspec
 from asyncpg.pgproto.pgproto import UUID as FastUUID
 
 from shared.database import Connection, Pool
+from shared.rows.faults import Fault
 
-from ..schemas import Fault
 from . import register
 from .checking import Checked, Kept
 from .outcomes import CREATED, NOT_STORED, Tally

@@ -12,11 +12,12 @@ from uuid import UUID
 from shared.database import Connection
 from shared.errors import BodyTooLarge
 from shared.identity import Identity
+from shared.rows.bodies import inflated
+from shared.rows.errors import BodyUnreadable
 
-from ..errors import BodyUnreadable, OffsetMismatch, UploadClosed
+from ..errors import OffsetMismatch, UploadClosed
 from ..schemas import Receipt, UploadRecord
 from . import register
-from .bodies import inflated
 from .receiving import Receiver
 from .retrying import retried
 from .rows import read_json_lines

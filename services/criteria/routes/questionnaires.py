@@ -4,9 +4,10 @@ from fastapi import APIRouter, Request
 
 from shared.errors import NotFound
 from shared.identity import Speaker
+from shared.rows.bodies import RATIO
+from shared.rows.lines import LINE_BYTES
 from shared.text import LABEL_LENGTH, STATEMENT_LENGTH
 
-from ..imports.bodies import LINE_BYTES, RATIO
 from ..questionnaires import Questionnaire
 
 router = APIRouter(prefix="/v1", tags=["questionnaires"])
