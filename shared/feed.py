@@ -75,19 +75,22 @@ class ChangeRow:
     tombstone: bool
 
 
-async def read_changes(connection: Connection, after: str | None, limit: int) -> tuple[list[ChangeRow], str, int]:
-    """Read the next rows of the service's own change table.
+async def read_changes(
+    connection: Connection, after: str | None, limit: int, table: str = "change"
+) -> tuple[list[ChangeRow], str, int]:
+    """Read the next rows of one of the service's own change tables.
 
     Gives the rows, the cursor after them and about how many remain. Raises ``FeedRestarted`` for a cursor
     of another epoch and ``MalformedRequest`` for one that cannot be read.
     """
+    assert table in ("change", "record_change")
     state = await connection.fetchrow(
         "select coalesce(current_setting('spiral.cluster_epoch', true), 'none') as epoch,"
         " pg_snapshot_xmax(pg_current_snapshot())::text::bigint as ceiling"
     )
     start = _parse_cursor(after, state["epoch"], state["ceiling"])
     rows = await connection.fetch(
-        "select xid::text::bigint as xid, position, kind, id, revision, tombstone from change"
+        f"select xid::text::bigint as xid, position, kind, id, revision, tombstone from {table}"  # noqa: S608
         " where (xid, position) > ($1::bigint::text::xid8, $2)"
         " and xid < pg_snapshot_xmin(pg_current_snapshot())"
         " order by xid, position limit $3",
@@ -102,7 +105,7 @@ async def read_changes(connection: Connection, after: str | None, limit: int) ->
     end = changes[-1].at if changes else start
     # Asked for at every page: what waits for an older transaction to end is still to come.
     last = await connection.fetchrow(
-        "select xid::text::bigint as xid, position from change order by xid desc, position desc limit 1"
+        f"select xid::text::bigint as xid, position from {table} order by xid desc, position desc limit 1"  # noqa: S608
     )
     more = last is not None and Position(last["xid"], last["position"]) > end
     remaining = max(last["position"] - end.position, 1) if more else 0
@@ -151,9 +154,15 @@ class Follower:
         signer: Signer,
         apply: Apply,
         restart: Restart,
+        *,
+        service: str | None = None,
     ) -> None:
-        """Name the feed (``territories``), its path, what its records are, and what to do with changes."""
+        """Name the feed (``territories``), its path, what its records are, and what to do with changes.
+
+        ``service`` is whose feed it is, where that is not its name.
+        """
         self.feed = feed
+        self._service = service or feed
         self.remaining = 0
         self._path = path
         self._page = TypeAdapter(FeedPage[record])
@@ -178,7 +187,7 @@ class Follower:
             self._path,
             params={"limit": PAGE} | ({"after": cursor} if cursor else {}),
             headers={
-                HEADER: self._signer.sign(Identity(self._signer.issuer, "service"), self.feed),
+                HEADER: self._signer.sign(Identity(self._signer.issuer, "service"), self._service),
                 "traceparent": traceparent(),
             },
         )

@@ -1,0 +1,1 @@
+"""What records of the process have in common, of whatever kind: forms, links, history, bulk, feed."""
