@@ -24,12 +24,48 @@ class Target:
         )
 
 
+RECORDS = (
+    "stakeholders",
+    "mandates",
+    "tasks",
+    "meetings",
+    "phases",
+    "scenarios",
+    "categories",
+    "population-notes",
+    "collective-criteria",
+    "indicators",
+    "observations",
+    "measures",
+    "plans",
+    "actions",
+    "evaluations",
+    "improvements",
+    "commitments",
+    "crosswalk",
+    "label-steps",
+    "peer-reviews",
+    "reporting-periods",
+    "data-sources",
+    "resources",
+    "complaint-bodies",
+    "terms",
+    "practices",
+    "exchanges",
+)
+"""Kinds of records of the process, as their addresses name them."""
+
 TARGETS = (
     Target("/v1/countries", "territories"),
     Target("/v1/territories", "territories"),
     Target("/v1/platforms", "territories"),
     Target("/v1/groups", "territories"),
     Target("/v1/profiles", "territories"),
+    Target("/v1/process", "territories"),
+    Target("/v1/situations", "territories"),
+    Target("/v1/human-rights-city", "territories"),
+    *(Target(f"/v1/{kind}", "territories") for kind in RECORDS),
+    *(Target(f"/v1/{kind}/export", "territories", "export") for kind in RECORDS),
     Target("/v1/questionnaires", "criteria"),
     Target("/v1/criteria", "criteria"),
     Target("/v1/criteria/export", "criteria", "export"),

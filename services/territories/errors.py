@@ -63,3 +63,15 @@ class StillInUse(ServiceError):
     """Something still hangs from this; withdraw that first."""
 
     status = 409
+
+
+class RecordWithdrawn(ServiceError):
+    """This record was withdrawn; its history still tells of it."""
+
+    status = 410
+
+
+class NotReleasable(ServiceError):
+    """Records of this kind are never shown to the public: what a small group said could be read from them."""
+
+    status = 422

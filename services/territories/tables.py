@@ -1,6 +1,7 @@
 """The tables as they stand after the last migration, where the checks and the seeds are written out."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
@@ -197,3 +199,86 @@ class Change(Base, table=True):
     id: UUID
     revision: int
     tombstone: bool = Field(sa_column_kwargs={"comment": "The record was withdrawn"})
+
+
+class Record(Base, table=True):
+    """A record of the process, of whatever kind."""
+
+    __table_args__ = (
+        UniqueConstraint("kind", "platform_id", "source", "external_id"),
+        Index("ix_record_kind_id", "kind", "id", postgresql_where=text("withdrawn_at is null")),
+        Index("ix_record_platform_id_kind", "platform_id", "kind"),
+        Index("ix_record_platform_id_external_id", "platform_id", "external_id"),
+        {"comment": "Records of the process, of every kind: actions, indicators, commitments and more"},
+    )
+
+    id: UUID = Field(primary_key=True)
+    kind: str = Field(
+        sa_type=Text,
+        sa_column_kwargs={"comment": "Which kind; services/territories/process says what each one holds"},
+    )
+    platform_id: UUID = Field(foreign_key=f"{SCHEMA}.platform.id")
+    source: str = Field(sa_type=Text)
+    external_id: str = Field(sa_type=Text)
+    body: dict[str, Any] = Field(
+        sa_column=Column(JSONB, nullable=False, comment="The fields of its kind, checked when they were written")
+    )
+    released: bool = Field(sa_column_kwargs={"comment": "Everybody may read it"})
+    revision: int
+    withdrawn_at: datetime | None = Field(
+        sa_column=Column(DateTime(timezone=True), comment="Taken away then; the row stays for what points to it")
+    )
+    created_at: datetime = Field(sa_column=_instant())
+    updated_at: datetime = Field(sa_column=_instant())
+
+
+class Link(Base, table=True):
+    """A pointer from a record to something else."""
+
+    __table_args__ = (
+        Index("ix_link_kind_key", "kind", "key"),
+        {"comment": "What records point to, one row per link: the chain is walked here, both ways"},
+    )
+
+    from_id: UUID = Field(foreign_key=f"{SCHEMA}.record.id", primary_key=True)
+    relation: str = Field(
+        sa_type=Text, primary_key=True, sa_column_kwargs={"comment": "The field it stands in, such as components"}
+    )
+    kind: str = Field(
+        sa_type=Text,
+        primary_key=True,
+        sa_column_kwargs={"comment": "What it points to: a kind of record, criterion, component, right, group, ..."},
+    )
+    key: str = Field(
+        sa_type=Text,
+        primary_key=True,
+        sa_column_kwargs={"comment": "Its name within the kind: an id, or such as udhr/1948/25"},
+    )
+    why: str | None = Field(sa_type=Text)
+    by: str = Field(sa_type=Text, sa_column_kwargs={"comment": "The holder of the key that made it"})
+    at: datetime = Field(sa_column=_instant())
+
+
+class RecordChange(Base, table=True):
+    """One writing of a record, and a row of the feed of the process."""
+
+    __tablename__ = "record_change"
+    __table_args__ = ({"comment": "Every writing of a record: its history, and the feed of the process"},)
+
+    xid: int = Field(
+        sa_column=Column(
+            Xid8(),
+            primary_key=True,
+            comment="The writing transaction; readers stop below the oldest one that still runs",
+        )
+    )
+    position: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    kind: str = Field(sa_type=Text)
+    id: UUID = Field(foreign_key=f"{SCHEMA}.record.id", index=True)
+    revision: int
+    tombstone: bool = Field(sa_column_kwargs={"comment": "The record was withdrawn"})
+    released: bool
+    body: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, comment="What the record said from then on"))
+    why: str | None = Field(sa_type=Text)
+    by: str = Field(sa_type=Text, sa_column_kwargs={"comment": "The holder of the key that wrote it"})
+    at: datetime = Field(sa_column=_instant())

@@ -17,6 +17,8 @@ from pydantic_core import ErrorType
 
 import services
 import shared
+from services.territories.process.kinds import KINDS
+from services.territories.process.records.kinds import Kind
 from shared.errors import ServiceError
 from shared.settings import CommonSettings
 
@@ -119,7 +121,7 @@ def fault_codes() -> dict[str, str]:
 def _codes_in(node: ast.AST) -> Iterator[ast.expr]:
     if isinstance(node, ast.Call):
         name = ast.unparse(node.func).split(".")[-1]
-        position = {"PydanticCustomError": 0, "UnacceptableText": 0, "_Faulty": 1}.get(name)
+        position = {"PydanticCustomError": 0, "UnacceptableText": 0, "_Faulty": 1, "refuse": 1}.get(name)
         if position is not None:
             yield from node.args[position : position + 1]
         if name in ("Fault", "Place", "GroupWarning"):
@@ -154,6 +156,15 @@ def test_no_address_is_documented_that_there_is_not() -> None:
     text = (REFERENCE / "http-api.md").read_text("utf-8")
     told = set(re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^` ]*)`", text))
     assert told - addresses() - {("GET", "/health/live"), ("GET", "/health/ready")} == set()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.path)
+def test_every_kind_of_record_is_documented_field_by_field(kind: Kind) -> None:
+    assert f"`{kind.path}`" in (REFERENCE / "process" / "records.md").read_text("utf-8")
+    concept = kind.body.__module__.split(".")[-2]
+    text = (REFERENCE / "process" / f"{concept}.md").read_text("utf-8")
+    told = set(re.findall(r"`(\w+)`", text))
+    assert {*kind.body.model_fields, *kind.conditions} - told == set()
 
 
 def anchors(page: Path) -> set[str]:

@@ -72,11 +72,11 @@ async def change(
 
 
 async def withdraw(platforms: PlatformStore, speaker: Identity, identity: UUID, check: Check) -> None:
-    """Take a platform away that has no group, and that no other platform looks to."""
+    """Take a platform away that has no group and no record, and that no other platform looks to."""
     known = await _writable(platforms, speaker, identity)
     check(known.revision)
     if await platforms.in_use(identity):
-        raise StillInUse("a group or another platform hangs from this platform")
+        raise StillInUse("a group, a record of the process or another platform hangs from this platform")
     await platforms.withdraw(known)
 
 

@@ -1,5 +1,6 @@
 """The web: paths, types, one call to an operation."""
 
+from ..process.routes import ROUTERS as PROCESS
 from . import countries, feed, groups, map, platforms, territories
 
 # The feed and the map come before the territories: `/v1/territories/{id}` would take `changes` for an id.
@@ -10,4 +11,5 @@ ROUTERS = [
     territories.router,
     platforms.router,
     groups.router,
+    *PROCESS,
 ]

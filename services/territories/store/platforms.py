@@ -72,10 +72,11 @@ class PlatformStore(PlaceStore):
         return {row["id"] for row in rows}
 
     async def in_use(self, identity: UUID) -> bool:
-        """Tell whether a group or another platform hangs from a platform."""
+        """Tell whether a group, a record of the process or another platform hangs from a platform."""
         found: bool = await self.connection.fetchval(
             "select exists (select 1 from consulted_group where platform_id = $1)"
-            " or exists (select 1 from platform where referent_id = $1)",
+            " or exists (select 1 from platform where referent_id = $1)"
+            " or exists (select 1 from record where platform_id = $1)",
             identity,
         )
         return found

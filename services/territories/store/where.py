@@ -17,6 +17,10 @@ class Where:
             self.values.append(value)
             self._conditions.append(condition.format(f"${len(self.values)}"))
 
+    def require(self, condition: str) -> None:
+        """Add a condition that has no value."""
+        self._conditions.append(condition)
+
     def query(self, select: str, order: str, limit: int) -> str:
         """Give the whole question: what to select, the conditions, the order, and how many rows."""
         where = " and ".join(self._conditions) or "true"

@@ -79,7 +79,7 @@ def where_of(kind: Kind, speaker: Identity, wanted: RecordFilter) -> Where:
     where.add("t.path @> array[{}::uuid]", wanted.under)
     where.add("r.body->>'state' = {}", wanted.state)
     where.add("r.released = {}", wanted.released)
-    where.add(f"r.body->>'{kind.title}' ilike '%' || {{}} || '%'", _plain(wanted.q))
+    where.add(f"{_title(kind)} ilike '%' || {{}} || '%'", _plain(wanted.q))
     for pointed in (wanted.component, wanted.right, wanted.links_to):
         where.add("exists (select 1 from link l where l.from_id = r.id and l.kind || '/' || l.key = {})", pointed)
     for name, condition in kind.conditions.items():
@@ -87,6 +87,12 @@ def where_of(kind: Kind, speaker: Identity, wanted: RecordFilter) -> Where:
         if asked is not None:
             where.require(f"({condition})" if asked else f"not coalesce(({condition}), false)")
     return where
+
+
+def _title(kind: Kind) -> str:
+    """Give the title in SQL; that of a link is the name of what it points to."""
+    field = f"r.body->'{kind.title}'"
+    return f"coalesce({field}->>'profile', {field}->>'code', {field}->>'id', r.body->>'{kind.title}')"
 
 
 def _plain(text: str | None) -> str | None:

@@ -104,6 +104,8 @@ def _point(reference: _Reference, by_id: dict[UUID, Target], by_name: dict[tuple
     found = list({each.id: each for each in found if each.kind in wanted and each.kind in reference.field.to}.values())
     if len(found) > 1:
         found = [each for each in found if each.source == draft.source]
+    if not found and ref.id is not None and _was_there(draft, ref.id):
+        return  # a group or a platform that is gone: what was said of it stays
     if len(found) != 1:
         kinds = " or ".join(reference.field.to)
         draft.refuse(reference.place, "reference-unknown", f"no {kinds} with this name is kept here for you")

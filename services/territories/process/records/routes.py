@@ -62,7 +62,7 @@ def _add_reading(router: APIRouter, kind: Kind) -> None:
 
     @router.get(
         "",
-        name=f"list_{kind.path}",
+        name=f"list_{_name(kind.path)}",
         response_model=None,
         responses={200: {"model": forms.page}},
         summary=f"List {told}",
@@ -84,7 +84,7 @@ def _add_reading(router: APIRouter, kind: Kind) -> None:
     @router.post(
         "",
         status_code=201,
-        name=f"add_{kind.name}",
+        name=f"add_{_name(kind.name)}",
         response_model=None,
         responses={201: {"model": forms.kept}},
         summary=f"Write down one of the {told}",
@@ -106,7 +106,7 @@ def _add_bulk(router: APIRouter, kind: Kind) -> None:
 
     @router.post(
         "/import",
-        name=f"import_{kind.path}",
+        name=f"import_{_name(kind.path)}",
         summary=f"Write down many {told}",
         openapi_extra={"requestBody": _BODY},
         description=_IMPORT.format(told),
@@ -125,7 +125,7 @@ def _add_bulk(router: APIRouter, kind: Kind) -> None:
 
     @router.get(
         "/export",
-        name=f"export_{kind.path}",
+        name=f"export_{_name(kind.path)}",
         response_class=StreamingResponse,
         summary=f"Give all {told}",
         description=f"Give all {told} that you may see, to be read or imported.",
@@ -150,7 +150,7 @@ def _add_one(router: APIRouter, kind: Kind) -> None:
 
     @router.get(
         "/{record_id}",
-        name=f"read_{kind.name}",
+        name=f"read_{_name(kind.name)}",
         response_model=None,
         responses={200: {"model": forms.kept}},
         summary=f"Give one {told}",
@@ -170,7 +170,7 @@ def _add_one(router: APIRouter, kind: Kind) -> None:
 
     @router.get(
         "/{record_id}/history",
-        name=f"history_of_{kind.name}",
+        name=f"history_of_{_name(kind.name)}",
         summary=f"Tell the history of one {told}",
         description="Every writing, the newest first: who, when, why, and what it changed.",
     )
@@ -180,7 +180,7 @@ def _add_one(router: APIRouter, kind: Kind) -> None:
 
     @router.patch(
         "/{record_id}",
-        name=f"change_{kind.name}",
+        name=f"change_{_name(kind.name)}",
         response_model=None,
         responses={200: {"model": forms.kept}},
         summary=f"Correct one {told}",
@@ -199,7 +199,7 @@ def _add_one(router: APIRouter, kind: Kind) -> None:
     @router.delete(
         "/{record_id}",
         status_code=204,
-        name=f"withdraw_{kind.name}",
+        name=f"withdraw_{_name(kind.name)}",
         summary=f"Take one {told} away",
         description="Its history stays, and what points to it tells that it was withdrawn; needs If-Match.",
     )
@@ -207,6 +207,10 @@ def _add_one(router: APIRouter, kind: Kind) -> None:
         record_id: UUID, speaker: Speaker, records: Records, check: IfUnchanged, why: Reason = None
     ) -> None:
         await writing.withdraw(records, kind, speaker, record_id, why, check)
+
+
+def _name(words: str) -> str:
+    return words.replace("-", "_")
 
 
 def _page(request: Request, kind: Kind, speaker: Speaker, found: Sequence[Kept], limit: int) -> Response:

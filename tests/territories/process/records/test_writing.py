@@ -201,3 +201,13 @@ async def test_the_feed_tells_every_record_and_its_end(
     stranger = as_role("partner", roots=[UUID(int=1)])
     assert (await territories.get("/v1/process/changes", params=follow, headers=stranger)).json()["items"] == []
     assert (await territories.get("/v1/process/changes", headers=public)).status_code == 403
+
+
+async def test_a_group_that_is_gone_does_not_stand_in_the_way(city: City) -> None:
+    group = await city.group()
+    held = await city.record("meetings", title="First", held_on="2026-01-10", groups=[group])
+    gone = await city.client.delete(f"/v1/groups/{group}", headers=city.headers | {"If-Match": "*"})
+    assert gone.status_code == 204
+    changed = await city.change("meetings", held, title="The first one")
+    assert changed.status_code == 200, changed.text
+    assert changed.json()["groups"] == [{"id": group}]

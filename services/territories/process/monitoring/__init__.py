@@ -1,0 +1,1 @@
+"""How a platform watches what it does: periods, sources, resources, and bodies that take complaints."""

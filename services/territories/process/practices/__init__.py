@@ -1,0 +1,1 @@
+"""What works and is handed on: practices, trainings, and exchanges between platforms."""

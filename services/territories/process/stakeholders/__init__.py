@@ -1,0 +1,1 @@
+"""Who takes part in a platform, what was asked of them, what they do and when they met."""
