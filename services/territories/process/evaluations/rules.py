@@ -1,6 +1,5 @@
 """What must hold between evaluations and what they are of."""
 
-from collections import Counter
 from typing import cast
 from uuid import UUID
 
@@ -25,11 +24,10 @@ async def of_what_it_may_be(store: RecordStore, drafts: list[Draft]) -> None:
 async def each_judges_once(store: RecordStore, drafts: list[Draft]) -> None:
     """Refuse a second judgement of the same group on the same aspect of the same action."""
     for draft in drafts:
-        keys = [_key(said(draft), judgement) for judgement in said(draft).judgements]
-        times = Counter(keys)
-        seen = set()
-        for index, key in enumerate(keys):
-            if times[key] > 1 and key in seen:
+        seen: set[tuple[object, ...]] = set()
+        for index, judgement in enumerate(said(draft).judgements):
+            key = _key(said(draft), judgement)
+            if key in seen:
                 draft.refuse(f"judgements/{index}", "judged-twice", "this group has judged this already")
             seen.add(key)
 

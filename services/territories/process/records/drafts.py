@@ -75,9 +75,14 @@ class Draft:
         return self.body.model_dump(mode="json")
 
     @property
+    def stands(self) -> bool:
+        """Tell whether a record of this id is there already, and was not withdrawn."""
+        return self.known is not None and self.known.withdrawn_at is None
+
+    @property
     def differs(self) -> bool:
         """Tell whether writing it would change anything."""
         known = self.known
-        if known is None or known.withdrawn_at is not None:
+        if known is None or not self.stands:
             return True
         return known.released != self.released or known.body != self.said()

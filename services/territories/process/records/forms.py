@@ -7,6 +7,7 @@ from typing import Annotated, Any, Optional, cast
 from uuid import UUID
 
 from pydantic import BaseModel, Field, create_model
+from pydantic.fields import FieldInfo
 
 from shared.contracts.process import ProcessLink
 from shared.paging import Page
@@ -65,7 +66,7 @@ def forms_of(kind: Kind) -> Forms:
     kept = create_model(f"Kept{name}", __base__=(kind.body, KeptHeader), __doc__=f"{_first(kind)}, as it is kept.")
     new = create_model(f"New{name}", __base__=(kind.body, Header), __doc__=kind.body.__doc__)
     optional: dict[str, Any] = {
-        field: (Optional[info.annotation], Field(default=None, description=info.description))  # noqa: UP045
+        field: (_or_null(info), Field(default=None, description=info.description))
         for field, info in kind.body.model_fields.items()
     }
     change = create_model(
@@ -77,6 +78,12 @@ def forms_of(kind: Kind) -> Forms:
         **optional,
     )
     return Forms(cast(type[Header], new), change, kept, Page[kept])
+
+
+def _or_null(info: FieldInfo) -> Any:
+    # With what stands beside the type: a change is read as strictly as what is new.
+    whole = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    return Optional[whole]  # noqa: UP045
 
 
 def _first(kind: Kind) -> str:

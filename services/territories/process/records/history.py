@@ -61,5 +61,10 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldC
     return [
         FieldChange(field=name, before=before.get(name), after=after.get(name))
         for name in dict.fromkeys([*after, *before])
-        if (before.get(name) or None) != (after.get(name) or None)
+        if _something(before.get(name)) != _something(after.get(name))
     ]
+
+
+def _something(value: Any) -> Any:
+    """Give a value, or None for an empty list; 0 and false say something."""
+    return None if value in ([], {}) else value

@@ -1,5 +1,6 @@
 """Many records from one body: read, checked and committed chunk by chunk, with an outcome for every line."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -7,9 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+import asyncpg
 from pydantic import BaseModel, Field, ValidationError
 
 from shared.database import Connection, Pool, acquire
+from shared.errors import BodyTooLarge, Unavailable
 from shared.identity import Identity
 from shared.rows.faults import Fault, faults_of
 from shared.rows.outcomes import Became, Cause, Outcome, causes_of
@@ -20,13 +23,24 @@ from .forms import Header, forms_of
 from .kinds import Kind
 from .store import RecordStore
 from .tabular import from_cells
-from .writing import Done, put_all
+from .writing import Done, Name, put_all, take_places
 
 ROWS = 50_000
 """Rows that one call takes; what comes after is told as not stored."""
 
 CHUNK = 1_000
 """Rows that are checked and written together."""
+
+TOLD = 2 * ROWS
+"""Rows that are told of at all, beside those that are taken."""
+
+ROUNDS = 10
+"""How often rows are taken again that point to rows which were refused before."""
+
+HELD_BYTES = 64_000_000
+"""Characters of rows that are held at a time, as they are written out."""
+
+_NOT_KEPT = ("rejected", "not_stored")
 
 _TOO_MANY = Fault(code="too-many-rows", message=f"more than {ROWS} rows", expected="the rest in another call")
 
@@ -57,6 +71,22 @@ class _Undone(Exception):
 
 
 @dataclass
+class Held:
+    """Rows that wait, as many as there is room for; each with its place in the body."""
+
+    rows: list[tuple[int, RawRow]] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, place: int, row: RawRow) -> bool:
+        """Hold a row, and tell whether there was room for it."""
+        self.size += len(str(row.values))
+        if self.size > HELD_BYTES or len(self.rows) > TOLD:
+            return False
+        self.rows.append((place, row))
+        return True
+
+
+@dataclass
 class Importer:
     """One import of one kind of records."""
 
@@ -68,17 +98,26 @@ class Importer:
     """Whether values are cells of a table, all of them text."""
     outcomes: list[Outcome] = field(default_factory=list)
     kept: bool = True
+    _met: set[Name] = field(default_factory=set)
+    _early: Held = field(default_factory=Held)
+    """Rows that point to what was not there yet; it may have come after them."""
 
     async def take(self, rows: AsyncIterator[list[RawRow]]) -> None:
         """Take all rows of a body."""
         self.speaker.require(*WRITERS)
         if self.mode is Mode.PARTIAL:
-            await self._chunks(rows, None)
+            async for part in rows:
+                await self._take_part(part, None)
+            await self._take_early(None)
             return
+        # Read to its end first: a sender that pauses holds no turn, and no connection.
+        whole = await _whole(rows)
         try:
             async with self._transaction() as connection:
-                await self._chunks(rows, connection)
-                if self.mode is Mode.DRY_RUN or any(each.outcome == "rejected" for each in self.outcomes):
+                await take_places(RecordStore(connection), self.speaker, await self._items(whole))
+                await self._take_part(whole, connection)
+                await self._take_early(connection)
+                if self.mode is Mode.DRY_RUN or any(each.outcome in _NOT_KEPT for each in self.outcomes):
                     raise _Undone
         except _Undone:
             self._undo()
@@ -98,29 +137,58 @@ class Importer:
             items=self.outcomes,
         )
 
-    async def _chunks(self, rows: AsyncIterator[list[RawRow]], connection: Connection | None) -> None:
-        async for part in rows:
-            for first in range(0, len(part), CHUNK):
-                chunk = part[first : first + CHUNK]
-                if connection is not None:
-                    await self._chunk(RecordStore(connection), chunk)
-                    continue
-                async with self._transaction() as own:
-                    await self._chunk(RecordStore(own), chunk)
+    async def _items(self, rows: Sequence[RawRow]) -> list[Header]:
+        items = []
+        for first in range(0, min(len(rows), ROWS), CHUNK):
+            read = map(self._read, rows[first : first + CHUNK])
+            items += [item for item in read if isinstance(item, Header)]
+            await asyncio.sleep(0)  # others have their turn
+        return items
 
-    async def _chunk(self, store: RecordStore, rows: Sequence[RawRow]) -> None:
-        read: list[tuple[RawRow, Header | list[Fault]]] = []
-        for number, row in enumerate(rows, len(self.outcomes)):
-            read.append((row, [_TOO_MANY] if number >= ROWS else self._read(row)))
-        items = [item for _, item in read if not isinstance(item, list)]
-        done = iter(await put_all(store, self.kind, self.speaker, items) if items else [])
-        for row, item in read:
-            if isinstance(item, list):
-                became: Became = "not_stored" if item == [_TOO_MANY] else "rejected"
-                told = Outcome(line=row.line, external_id=None, outcome=became, errors=item)
-            else:
-                told = _outcome(row.line, item, next(done))
-            self.outcomes.append(told)
+    async def _take_part(self, rows: Sequence[RawRow], connection: Connection | None) -> None:
+        for first in range(0, len(rows), CHUNK):
+            chunk = rows[first : first + CHUNK]
+            begin = len(self.outcomes)
+            if begin > TOLD:
+                raise BodyTooLarge(f"more than {TOLD} rows; what came before is kept, send the rest in another call")
+            if begin >= ROWS:
+                self.outcomes += [_refused(row, [_TOO_MANY]) for row in chunk]
+                continue
+            outcomes = await self._take_chunk(chunk, self._met, connection)
+            for place, (row, outcome) in enumerate(zip(chunk, outcomes, strict=True), begin):
+                if outcome.errors and all(each.code == "reference-unknown" for each in outcome.errors):
+                    self._early.add(place, row)
+            self.outcomes += outcomes
+
+    async def _take_early(self, connection: Connection | None) -> None:
+        """Take rows once more that point to later ones; the last first, because what they point to comes after."""
+        early = self._early.rows[::-1]
+        for _ in range(ROUNDS):
+            left: list[tuple[int, RawRow]] = []
+            for first in range(0, len(early), CHUNK):
+                chunk = early[first : first + CHUNK]
+                outcomes = await self._take_chunk([row for _, row in chunk], set(), connection)
+                for (place, row), outcome in zip(chunk, outcomes, strict=True):
+                    self.outcomes[place] = outcome
+                    left += [(place, row)] if outcome.outcome == "rejected" else []
+            if len(left) in (0, len(early)):
+                return
+            early = left
+
+    async def _take_chunk(self, rows: Sequence[RawRow], met: set[Name], connection: Connection | None) -> list[Outcome]:
+        if connection is not None:
+            return await self._chunk(RecordStore(connection), rows, met)
+        async with self._transaction() as own:
+            return await self._chunk(RecordStore(own), rows, met)
+
+    async def _chunk(self, store: RecordStore, rows: Sequence[RawRow], met: set[Name]) -> list[Outcome]:
+        read = [(row, self._read(row)) for row in rows]
+        items = [item for _, item in read if isinstance(item, Header)]
+        done = iter(await put_all(store, self.kind, self.speaker, items, met) if items else [])
+        return [
+            _outcome(row.line, item, next(done)) if isinstance(item, Header) else _refused(row, item)
+            for row, item in read
+        ]
 
     def _read(self, row: RawRow) -> Header | list[Fault]:
         if row.values is None:
@@ -147,8 +215,25 @@ class Importer:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Connection]:
-        async with acquire(self.pool) as connection, connection.transaction():
-            yield connection
+        try:
+            async with acquire(self.pool) as connection, connection.transaction():
+                yield connection
+        except asyncpg.DeadlockDetectedError as error:
+            raise Unavailable("other changes are being written; send the same body again") from error
+
+
+async def _whole(rows: AsyncIterator[list[RawRow]]) -> list[RawRow]:
+    held = Held()
+    async for part in rows:
+        for row in part:
+            if not held.add(len(held.rows), row):
+                raise BodyTooLarge("too much to keep all of it or none; send it in parts, or as partial")
+    return [row for _, row in held.rows]
+
+
+def _refused(row: RawRow, faults: list[Fault]) -> Outcome:
+    became: Became = "not_stored" if faults == [_TOO_MANY] else "rejected"
+    return Outcome(line=row.line, external_id=None, outcome=became, errors=faults)
 
 
 def _outcome(line: int, item: Header, done: Done) -> Outcome:

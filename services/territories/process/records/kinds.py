@@ -36,6 +36,10 @@ class LinkField:
         """Give the links of a body, each with its place (``/judgements/0/group``)."""
         return _walk(body, self.path, "")
 
+    def kept(self, body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Give the links of a body as it is kept."""
+        return _walk_kept(body, self.path)
+
     def kind_of(self, link: Link) -> str:
         """Give the kind of what a link of this field points to, once it is known."""
         return (link.kind if isinstance(link, Ref) else None) or self.to[0]
@@ -85,6 +89,16 @@ def _walk(part: Any, path: tuple[str, ...], place: str) -> Iterator[tuple[str, L
         yield from _walk(getattr(part, path[0]), path[1:], f"{place}/{path[0]}")
     else:
         yield place, part
+
+
+def _walk_kept(part: Any, path: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
+    if isinstance(part, list):
+        for each in part:
+            yield from _walk_kept(each, path)
+    elif path and isinstance(part, Mapping):
+        yield from _walk_kept(part.get(path[0]), path[1:])
+    elif isinstance(part, Mapping):
+        yield part
 
 
 def _link_fields(body: type[BaseModel], above: tuple[str, ...]) -> Iterator[LinkField]:

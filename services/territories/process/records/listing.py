@@ -9,12 +9,27 @@ from pydantic_core import PydanticCustomError
 
 from shared.identity import Identity
 from shared.paging import After, Limit
+from shared.text import UnacceptableText, clean
 
 from ...store.where import Where
 from .kinds import Kind
 from .links import ComponentLink, Link, RightLink
+from .seeing import HIDDEN
+
+
+def _cleaned(text: str) -> str:
+    try:
+        return clean(text)
+    except UnacceptableText as error:
+        raise PydanticCustomError(error.code, "{reason}", {"reason": str(error)}) from error
+
 
 Wanted = Annotated[str | None, Field(max_length=300)]
+
+_REACHED = "t.path && ({0}::text[])[3:]::uuid[]"
+
+Words = Annotated[str, AfterValidator(_cleaned), Field(max_length=300)]
+"""A part of a text, cleaned as what is kept was; may be empty."""
 
 
 def _key_of(link: type[Link]) -> AfterValidator:
@@ -35,16 +50,18 @@ class RecordFilter(BaseModel):
 
     platform_id: UUID | None = None
     under: UUID | None = Field(default=None, description="A territory: those of its whole subtree")
-    state: Annotated[str | None, Field(max_length=60)] = None
+    state: Words | None = None
     component: Annotated[Wanted, _key_of(ComponentLink)] = Field(
         default=None, description="Those that point to a component, such as A03"
     )
     right: Annotated[Wanted, _key_of(RightLink)] = Field(
         default=None, description="Those that point to an item of a framework, such as udhr/25"
     )
-    links_to: Wanted = Field(default=None, description="Those that point to something, such as action/<id>")
+    links_to: Annotated[Words, Field(pattern="^[a-z-]+/.+$")] | None = Field(
+        default=None, description="Those that point to something, such as action/<id>"
+    )
     released: bool | None = None
-    q: Wanted = Field(default=None, description="Those whose title has this in it")
+    q: Words | None = Field(default=None, description="Those whose title has this in it")
 
 
 class Part(RecordFilter):
@@ -73,20 +90,42 @@ def where_of(kind: Kind, speaker: Identity, wanted: RecordFilter) -> Where:
     where.add("r.kind = {}", kind.name)
     where.require("r.withdrawn_at is null")
     if not speaker.reads_everything:
-        roots = list(speaker.roots) if speaker.role == "partner" else []
-        where.add("(r.released or t.path && {}::uuid[])", roots)
+        where.add("(r.released or t.path && {}::uuid[])", _roots(speaker))
     where.add("r.platform_id = {}", wanted.platform_id)
     where.add("t.path @> array[{}::uuid]", wanted.under)
     where.add("r.body->>'state' = {}", wanted.state)
     where.add("r.released = {}", wanted.released)
     where.add(f"{_title(kind)} ilike '%' || {{}} || '%'", _plain(wanted.q))
     for pointed in (wanted.component, wanted.right, wanted.links_to):
-        where.add("exists (select 1 from link l where l.from_id = r.id and l.kind || '/' || l.key = {})", pointed)
+        _add_pointing(where, kind, speaker, pointed)
     for name, condition in kind.conditions.items():
         asked = getattr(wanted, name)
         if asked is not None:
             where.require(f"({condition})" if asked else f"not coalesce(({condition}), false)")
     return where
+
+
+def _add_pointing(where: Where, kind: Kind, speaker: Identity, pointed: str | None) -> None:
+    """Ask for records that point to something by a link that this speaker may see.
+
+    Otherwise asking for a group would tell which released action it stands behind.
+    """
+    if pointed is None:
+        return
+    to, _, key = pointed.partition("/")
+    conditions = ["l.kind = ({0}::text[])[1] and l.key = ({0}::text[])[2]"]
+    if not speaker.reads_everything:
+        if to in HIDDEN:
+            conditions.append(_REACHED)
+        elif kind.private:
+            private = ", ".join(f"'{name}'" for name in sorted(kind.private))
+            conditions.append(f"(l.relation not in ({private}) or {_REACHED})")
+    asked = f"exists (select 1 from link l where l.from_id = r.id and {' and '.join(conditions)})"
+    where.add(asked, [to, key, *map(str, _roots(speaker))])
+
+
+def _roots(speaker: Identity) -> list[UUID]:
+    return list(speaker.roots) if speaker.role == "partner" else []
 
 
 def _title(kind: Kind) -> str:

@@ -1,7 +1,7 @@
 """References of drafts, looked up all at once: every one must lead to something that its author may see."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -104,19 +104,34 @@ def _point(reference: _Reference, by_id: dict[UUID, Target], by_name: dict[tuple
     found = list({each.id: each for each in found if each.kind in wanted and each.kind in reference.field.to}.values())
     if len(found) > 1:
         found = [each for each in found if each.source == draft.source]
-    if not found and ref.id is not None and _was_there(draft, ref.id):
+    if not found and ref.id is not None and (kept := _as_kept(reference, ref.id)):
+        ref.kind = kept.get("kind")
         return  # a group or a platform that is gone: what was said of it stays
     if len(found) != 1:
         kinds = " or ".join(reference.field.to)
         draft.refuse(reference.place, "reference-unknown", f"no {kinds} with this name is kept here for you")
         return
     target = found[0]
-    if target.withdrawn and not _was_there(draft, target.id):
+    if target.withdrawn and not _as_kept(reference, target.id):
         draft.refuse(reference.place, "reference-withdrawn", f"this {target.kind} was withdrawn")
     ref.id, ref.external_id = target.id, None
     ref.kind = target.kind if len(reference.field.to) > 1 else None
 
 
-def _was_there(draft: Draft, identity: UUID) -> bool:
-    # Its links are not read here: the id stands in the body that was kept.
-    return draft.known is not None and str(identity) in str(draft.known.body)
+def _as_kept(reference: _Reference, identity: UUID) -> Mapping[str, Any] | None:
+    """Give the link to this id that the field had before, if it had one."""
+    known = reference.draft.known
+    kept = reference.field.kept(known.body) if known else ()
+    return next((link for link in kept if link.get("id") == str(identity)), None)
+
+
+def refuse_followers(kind: Kind, drafts: Sequence[Draft]) -> None:
+    """Refuse drafts that point to one of the same call that is refused itself, and those that point to them."""
+    references = [each for each in _references(kind, drafts) if each.ref.id != each.draft.id]
+    more = True
+    while more:
+        missing = {draft.id for draft in drafts if draft.faults and not draft.stands}
+        lost = [each for each in references if each.ref.id in missing and not each.draft.faults]
+        for each in lost:
+            each.draft.refuse(each.place, "reference-unknown", "what this points to is refused itself")
+        more = bool(lost)

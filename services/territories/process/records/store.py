@@ -21,6 +21,11 @@ select r.id, r.kind, r.platform_id, p.territory_id, t.path, r.source, r.external
 from record r join platform p on p.id = r.platform_id join territory t on t.id = p.territory_id
 """
 
+TURNS = """
+select pg_advisory_xact_lock(hashtextextended('record:' || platform, 0))
+from unnest($1::uuid[]) with ordinality as wanted (platform, place) order by place
+"""
+
 LINKS = """
 select from_id, relation, kind, key, why, by, at from link where from_id = any($1)
 order by from_id, relation, kind, key
@@ -70,18 +75,15 @@ class RecordStore:
         """
         try:
             # In one order, so that two writers of the same platforms never wait for each other.
-            for platform in sorted(platforms):
-                await self.connection.execute(
-                    "select pg_advisory_xact_lock(hashtextextended('record:' || $1, 0))", str(platform)
-                )
+            await self.connection.execute(TURNS, sorted(platforms))
         except asyncpg.LockNotAvailableError as error:
             raise Unavailable("other changes are still being written") from error
 
-    async def places(self, platforms: Collection[UUID]) -> dict[UUID, Place]:
-        """Give where platforms stand."""
+    async def places(self, platforms: Collection[UUID], *, stay: bool = False) -> dict[UUID, Place]:
+        """Give where platforms stand; with ``stay`` none of them can be taken away until the transaction ends."""
         rows = await self.connection.fetch(
             "select p.id, p.territory_id, t.path from platform p join territory t on t.id = p.territory_id"
-            " where p.id = any($1)",
+            " where p.id = any($1) order by p.id" + (" for key share of p" if stay else ""),
             list(platforms),
         )
         return {row["id"]: Place(row["id"], row["territory_id"], tuple(row["path"])) for row in rows}

@@ -5,6 +5,7 @@ language may also have columns of their own, such as ``statements.fr``.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -12,19 +13,41 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from shared.rows.csv_records import Columns
+from shared.strict_json import MalformedJson, loads
 
 from .forms import HEADER
 from .kinds import Body, Kind
 from .links import Link
 
-_YES = {"true", "yes", "1", "x", "oui", "sim", "sì", "si", "ja"}
-_NO = {"false", "no", "0", "non", "não", "nao", "nein"}
+_YES = {
+    "true",
+    "yes",
+    "1",
+    "x",
+    "vrai",
+    "oui",
+    "verdadeiro",
+    "sim",
+    "vero",
+    "sì",
+    "si",
+    "verdadero",
+    "sí",
+    "wahr",
+    "ja",
+}
+_NO = {"false", "no", "0", "faux", "non", "falso", "não", "nao", "falsch", "nein"}
+"""As spreadsheets write truth in these languages, and as people do."""
+
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
 
 class Shape(StrEnum):
     """How a field stands in a cell."""
 
     TEXT = "text"
+    LINK = "link"
+    """As text, or as JSON where it says more."""
     TRUTH = "truth"
     NUMBER = "number"
     LIST = "list"
@@ -50,13 +73,13 @@ def _shape(annotation: Any) -> Shape:
         return Shape.BY_NAME
     if origin is list:
         part = _shape(arguments[0])
-        return Shape.LIST if part is Shape.TEXT else Shape.WHOLE
+        return Shape.LIST if part in (Shape.TEXT, Shape.LINK) else Shape.WHOLE
     if annotation is bool:
         return Shape.TRUTH
     if annotation in (int, float):
         return Shape.NUMBER
     if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
-        return Shape.TEXT if issubclass(annotation, Link) else Shape.WHOLE
+        return Shape.LINK if issubclass(annotation, Link) else Shape.WHOLE
     return Shape.TEXT
 
 
@@ -78,14 +101,16 @@ def from_cells(kind: Kind, cells: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column, cell in cells.items():
         name, _, part = column.partition(".")
-        if part:
-            values.setdefault(name, {})[part] = cell
-        else:
+        if part and isinstance(named := values.setdefault(name, {}), dict):
+            named[part] = cell
+        elif not part:
             values[name] = _value(shapes.get(name, Shape.TEXT), cell)
     return values
 
 
 def _value(shape: Shape, cell: str) -> Any:
+    if shape is Shape.TEXT:
+        return cell
     if shape is Shape.TRUTH:
         return True if cell.lower() in _YES else False if cell.lower() in _NO else cell
     if shape is Shape.NUMBER:
@@ -94,14 +119,16 @@ def _value(shape: Shape, cell: str) -> Any:
         return [part.strip() for part in cell.split(";") if part.strip()]
     if cell[:1] in ("[", "{") and cell[-1:] in ("]", "}"):
         try:
-            return json.loads(cell)
-        except (ValueError, RecursionError):
+            return loads(cell.encode())
+        except (MalformedJson, UnicodeEncodeError):
             return cell
     return cell
 
 
 def _number(cell: str) -> int | float | str:
     plain = "".join(cell.split())
+    if _THOUSANDS.fullmatch(plain):
+        return cell  # 12,500 is twelve and a half to some and twelve thousand to others
     if "," in plain and "." not in plain:
         plain = plain.replace(",", ".")
     try:
@@ -124,7 +151,8 @@ def _cell(value: Any, linked: bool) -> str:
     if linked and (short := _short(value if isinstance(value, list) else [value])) is not None:
         return short
     if isinstance(value, list) and all(isinstance(each, str) and ";" not in each for each in value):
-        return ";".join(value)
+        if not value[0].startswith("["):
+            return ";".join(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
 
 

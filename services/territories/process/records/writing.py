@@ -1,6 +1,6 @@
 """Records written down, corrected and withdrawn: every kind the same way, one or many at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +11,15 @@ from shared.errors import InvalidRequest, NotFound, ServiceError
 from shared.identity import Identity
 from shared.service import place as place_of
 
-from ...errors import AlreadyKept, NotReleasable, RecordWithdrawn, ReferenceMissing, ReferenceUnknown
+from ...errors import (
+    AlreadyKept,
+    NotReleasable,
+    RecordWithdrawn,
+    ReferenceFault,
+    ReferenceMissing,
+    ReferenceUnknown,
+    TerritoryNotYours,
+)
 from ...operations.platforms import platform_called
 from ...operations.versions import Check
 from ...reach import WRITERS, require_reach
@@ -20,7 +28,7 @@ from ...store import PlatformStore
 from .drafts import Draft, Kept, Place
 from .forms import HEADER, Header
 from .kinds import Body, Kind
-from .resolving import resolve
+from .resolving import refuse_followers, resolve
 from .seeing import may_see, sees_all
 from .store import RecordStore
 
@@ -56,6 +64,7 @@ async def add(store: RecordStore, kind: Kind, speaker: Identity, new: Header) ->
     """Write down a record on a platform."""
     place = await _place(store, speaker, new)
     await store.take_turns([place.platform_id])
+    await _require_still(store, place)
     draft = _draft(kind, place, new)
     known = await store.known(kind, [(place.platform_id, draft.source, draft.external_id)])
     if any(each.withdrawn_at is None for each in known.values()):
@@ -83,42 +92,62 @@ async def withdraw(
     await store.withdraw(await _writable(store, kind, speaker, identity, check), why, speaker.subject)
 
 
+Name = tuple[UUID, str, str]
+"""What a record is called: its platform, source and external id."""
+
+Places = dict[tuple[object, ...], Place | ServiceError]
+"""Where items belong, by how they say it, or why they cannot belong there."""
+
+
 async def put_all(
-    store: RecordStore, kind: Kind, speaker: Identity, items: Sequence[Header], *, dry_run: bool = False
+    store: RecordStore, kind: Kind, speaker: Identity, items: Sequence[Header], met: set[Name] | None = None
 ) -> list[Done]:
     """Write many records, each created or changed by its external id; a bad one is refused by itself.
 
-    A field that an item does not mention stays as it is. With ``dry_run`` nothing is written.
+    A field that an item does not mention stays as it is. ``met`` are the names that stood in earlier parts of the
+    same body; those of this part are added.
     """
-    speaker.require(*WRITERS)
-    drafts: list[Draft | Done] = []
-    places: dict[tuple[object, ...], Place | ServiceError] = {}
-    for item in items:
-        drafts.append(await _placed(store, kind, speaker, item, places))
-    await _meet_known(store, kind, items, drafts)
+    places = await take_places(store, speaker, items)
+    drafts = [_placed(kind, item, places[_said_place(item)]) for item in items]
+    await _meet_known(store, kind, items, drafts, set() if met is None else met)
     good = [draft for draft in drafts if isinstance(draft, Draft)]
     await _check(store, kind, speaker, good)
-    fine = [draft for draft in good if not draft.faults]
-    if not dry_run:
-        await store.write(kind, [draft for draft in fine if draft.differs], speaker.subject)
-    return [draft if isinstance(draft, Done) else _told(draft, dry_run) for draft in drafts]
+    await store.write(kind, [draft for draft in good if not draft.faults and draft.differs], speaker.subject)
+    return [draft if isinstance(draft, Done) else _told(draft) for draft in drafts]
 
 
-async def _placed(
-    store: RecordStore,
-    kind: Kind,
-    speaker: Identity,
-    item: Header,
-    places: dict[tuple[object, ...], Place | ServiceError],
-) -> Draft | Done:
-    key = (item.platform_id, item.platform_external_id, item.source)
-    if key not in places:
-        try:
-            places[key] = place = await _place(store, speaker, item)
-            await store.take_turns([place.platform_id])
-        except ServiceError as error:
-            places[key] = error
-    found = places[key]
+async def take_places(store: RecordStore, speaker: Identity, items: Iterable[Header]) -> Places:
+    """Find where items belong, and take a turn on all those platforms at once.
+
+    Two bodies that name the same platforms in another order would wait for each other if turns were taken as
+    platforms are met.
+    """
+    speaker.require(*WRITERS)
+    places: Places = {}
+    for item in items:
+        if (key := _said_place(item)) not in places:
+            places[key] = await _place_or_fault(store, speaker, item)
+    found = {place.platform_id for place in places.values() if isinstance(place, Place)}
+    await store.take_turns(found)
+    there = await store.places(found, stay=True)
+    gone = ReferenceUnknown("platform_id")
+    return {
+        key: there.get(place.platform_id, gone) if isinstance(place, Place) else place for key, place in places.items()
+    }
+
+
+def _said_place(item: Header) -> tuple[object, ...]:
+    return item.platform_id, item.platform_external_id, item.source
+
+
+async def _place_or_fault(store: RecordStore, speaker: Identity, item: Header) -> Place | ServiceError:
+    try:
+        return await _place(store, speaker, item)
+    except (ReferenceFault, TerritoryNotYours) as error:
+        return error
+
+
+def _placed(kind: Kind, item: Header, found: Place | ServiceError) -> Draft | Done:
     try:
         if isinstance(found, ServiceError):
             raise found
@@ -127,11 +156,12 @@ async def _placed(
         return Done(Outcome.REJECTED, faults=faults_of(error))
 
 
-async def _meet_known(store: RecordStore, kind: Kind, items: Sequence[Header], drafts: list[Draft | Done]) -> None:
-    """Find what is kept under the same names already; a name twice in one call is refused the second time."""
+async def _meet_known(
+    store: RecordStore, kind: Kind, items: Sequence[Header], drafts: list[Draft | Done], met: set[Name]
+) -> None:
+    """Find what is kept under the same names already; a name twice in one body is refused the second time."""
     names = [(each.platform_id, each.source, each.external_id) for each in drafts if isinstance(each, Draft)]
     known = await store.known(kind, names)
-    met: set[tuple[UUID, str, str]] = set()
     for index, (item, draft) in enumerate(zip(items, drafts, strict=True)):
         if isinstance(draft, Done):
             continue
@@ -139,6 +169,7 @@ async def _meet_known(store: RecordStore, kind: Kind, items: Sequence[Header], d
         if name in met:
             fault = Fault(pointer="/external_id", code="twice", message="this external id stands here before")
             drafts[index] = Done(Outcome.REJECTED, faults=[fault])
+            continue
         met.add(name)
         try:
             _follow_on(draft, known.get(name), item)
@@ -167,6 +198,7 @@ async def _check(store: RecordStore, kind: Kind, speaker: Identity, drafts: list
     for rule in kind.rules:
         if sound := [draft for draft in drafts if not draft.faults]:
             await rule(store, sound)
+    refuse_followers(kind, drafts)
 
 
 async def _write_one(store: RecordStore, kind: Kind, speaker: Identity, draft: Draft) -> Kept:
@@ -210,6 +242,12 @@ async def _place(store: RecordStore, speaker: Identity, new: Header) -> Place:
     return place
 
 
+async def _require_still(store: RecordStore, place: Place) -> None:
+    # It may have been taken away while this waited for its turn.
+    if not await store.places([place.platform_id], stay=True):
+        raise ReferenceUnknown("platform_id")
+
+
 def _draft(kind: Kind, place: Place, new: Header) -> Draft:
     identity = uuid4()
     body = _validated(kind.body, {name: getattr(new, name) for name in kind.body.model_fields})
@@ -234,13 +272,12 @@ def _plain(value: Any) -> Any:
     return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
 
 
-def _told(draft: Draft, dry_run: bool) -> Done:
+def _told(draft: Draft) -> Done:
     if draft.faults:
         return Done(Outcome.REJECTED, faults=draft.faults)
-    known = draft.known if draft.known and draft.known.withdrawn_at is None else None
-    outcome = Outcome.CREATED if known is None else Outcome.UPDATED if draft.differs else Outcome.UNCHANGED
+    outcome = Outcome.CREATED if not draft.stands else Outcome.UPDATED if draft.differs else Outcome.UNCHANGED
     if draft.known is None:
-        return Done(outcome) if dry_run else Done(outcome, draft.id, 1)
+        return Done(outcome, draft.id, 1)
     return Done(outcome, draft.id, draft.known.revision + int(draft.differs))
 
 

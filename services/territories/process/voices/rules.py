@@ -20,14 +20,17 @@ def said(draft: Draft) -> CollectiveCriterion:
 
 
 async def fits_its_group(store: RecordStore, drafts: list[Draft]) -> None:
-    """Refuse the level ``mixed`` for a group that gathers one profile only, and ``group`` for a mixed one."""
-    named = {group.id for draft in drafts if (group := said(draft).group) and group.id}
-    mixed = {group.id: group.mixed for group in await GroupStore(store.connection).several(list(named))}
+    """Refuse a group of another platform, and a level that is not that of the group: mixed, or of one profile."""
+    named = {cast(UUID, ref.id) for draft in drafts if (ref := said(draft).group)}
+    known = {group.id: group for group in await GroupStore(store.connection).several(list(named))}
     for draft in drafts:
         body = said(draft)
-        if body.group is None or (is_mixed := mixed.get(cast(UUID, body.group.id))) is None:
+        group = known.get(cast(UUID, body.group.id)) if body.group else None
+        if group is None:
             continue
-        if is_mixed != (body.level == Level.MIXED):
+        if group.platform_id != draft.platform_id:
+            draft.refuse("group", "group-elsewhere", "this group is of another platform")
+        elif group.mixed != (body.level == Level.MIXED):
             draft.refuse("level", "level-of-group", "a mixed group speaks as mixed, one with one profile as group")
 
 

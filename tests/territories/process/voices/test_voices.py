@@ -111,6 +111,24 @@ async def test_a_council_takes_up_what_platforms_that_look_to_it_agreed_on(city:
     assert await residents.refused(PATH, **down, takes_up=[together["id"]]) == [("/takes_up/0", "takes-up-upwards")]
 
 
+async def test_two_places_that_look_to_each_other_never_take_up_in_a_loop(city: City) -> None:
+    """A village inside a city to whose platform the city looks in turn: each is below the other."""
+    village = await City(city.client, city.headers).settle("village", parent=city.territory)
+    headers = city.headers | {"If-Match": "*"}
+    address, body = f"/v1/platforms/{city.platform}", {"referent_id": village.platform}
+    assert (await city.client.patch(address, json=body, headers=headers)).status_code == 200
+    agreed = await collective(village, "territory")
+    together = await collective(city, "territory", takes_up=[agreed["id"]])
+    answer = await city.change(PATH, agreed, takes_up=[together["id"]])
+    assert [each["code"] for each in answer.json()["errors"]] == ["takes-up-loop"]
+
+
+async def test_a_group_speaks_on_its_own_platform(city: City) -> None:
+    village = await City(city.client, city.headers).settle("village", parent=city.territory)
+    said = {"text": "X", "language": "en", "level": "group", "group": await village.group()}
+    assert await city.refused(PATH, **said) == [("/group", "group-elsewhere")]
+
+
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
