@@ -14,6 +14,8 @@ from typing import NoReturn
 import httpx
 from spiral_client import Client, SpiralError
 
+from .chain.keeping import keep
+from .chain.showing import show
 from .generating import Demonstration, generate
 from .keys import Keys
 from .planted import MONS
@@ -22,7 +24,7 @@ from .running import CannotRun, Installation
 from .showing import Show, farewell
 from .syntheses import Syntheses, where_reports_are
 from .telling import Teller
-from .waiting import wait_for_synthesis
+from .waiting import wait_for_process, wait_for_synthesis
 
 DEFAULT_SIZE = 6000
 DEFAULT_PORT = 8000
@@ -100,8 +102,19 @@ def _push_and_show(installation: Installation, size: int, seed: int, teller: Tel
         _summary(demonstration, registered, teller)
         Show(staff, teller).everything(registered.territories[MONS])
         reports = Syntheses(installation, staff, teller).everything(demonstration, registered)
+        _chain(installation, demonstration, registered, teller)
         farewell(staff, teller, keys.path, installation.log)
         where_reports_are(reports, teller, keys.path)
+
+
+def _chain(installation: Installation, demonstration: Demonstration, registered: Registered, teller: Teller) -> None:
+    """Keep what Mons decided and did, and show the chain that it makes with what was said there."""
+    name = next(partner.name for partner in demonstration.partners if partner.territory == MONS)
+    mons = registered.territories[MONS]
+    with Client(installation.url, registered.keys[name]) as city:
+        keep(city, demonstration, mons, teller)
+        wait_for_process(city, teller)
+        show(city, mons, installation, teller)
 
 
 def _summary(demonstration: Demonstration, registered: Registered, teller: Teller) -> None:

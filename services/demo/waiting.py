@@ -39,6 +39,20 @@ def wait_for_synthesis(client: Client, n_criteria: int, teller: Teller) -> dict[
     return status
 
 
+def wait_for_process(client: Client, teller: Teller) -> None:
+    """Wait until the synthesis has taken over what a platform kept just now.
+
+    Raises ``CannotRun`` if that takes a minute.
+    """
+    since = datetime.now(UTC)
+    end = time.monotonic() + 60
+    with teller.stage("Joining it with what people said", 1):
+        while not _followed_since(client.status(), since):
+            if time.monotonic() > end:
+                raise CannotRun("the synthesis does not follow the process")
+            time.sleep(0.5)
+
+
 def _unread(status: dict[str, Any]) -> int | None:
     """Give how many texts are still to be read, once there is a model to read them."""
     pending: list[int] = [reading["pending"] for reading in status["readings"]]
@@ -46,7 +60,7 @@ def _unread(status: dict[str, Any]) -> int | None:
 
 
 def _followed_since(status: dict[str, Any], since: datetime) -> bool:
-    """Tell whether both feeds were read to their end after the last push: before, "nothing behind" is old news."""
+    """Tell whether all feeds were read to their end after the last push: before, "nothing behind" is old news."""
     times = [feed.get("caught_up_at") for feed in status["feeds"]]
     return all(when is not None and datetime.fromisoformat(when) > since for when in times)
 
