@@ -17,6 +17,8 @@ RECOGNITION_AND_RELATIONS = {"I01", "D00", "C01"}
 
 LENS = {name: {"effect": "none"} for name in ("future_generations", "non_human_life", "climate")}
 
+STAGES = ("criterion", "component", "right", "commitment", "indicator", "budget-line", "action", "evaluation")
+
 Record = dict[str, Any]
 
 
@@ -279,9 +281,7 @@ async def _in_a_school(city: Platform) -> None:
     )  # fmt: skip
     await school.followed()
     nodes, _ = await school.chain(f"criterion/{criterion}", "forward")
-    assert {node["kind"] for node in nodes.values()} >= {
-        "criterion", "component", "right", "commitment", "indicator", "budget-line", "action", "evaluation",
-    }  # fmt: skip
+    assert {node["kind"] for node in nodes.values()} >= set(STAGES)
     evaluation = next(node for node in nodes.values() if node["kind"] == "evaluation")
     back, _ = await school.chain(evaluation["id"], "back")
     assert f"criterion/{criterion}" in back

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.journeys import synthesis
+from tests.journeys import process, synthesis
 from tests.journeys.city import Door, journey
 from tests.journeys.conftest import ROOT, run, running, stop, until
 
@@ -76,6 +76,7 @@ async def test_a_city_a_trend_a_report_and_what_happens_when_a_service_stops(env
             await synthesis.released(staff, found_by_all)
             await synthesis.withdrawn(staff, city, found_by_all)
             await asyncio.to_thread(ask_by_command, address["gateway"], city)
+            await process.the_story_of_mons(admin)
 
             assert stop(processes["territories"]) in (0, -signal.SIGTERM)
             answer = await client.get("/v1/countries")

@@ -5,7 +5,7 @@ import asyncio
 from services.together import create_house, workers
 from shared.jobs import run_all
 from shared.peers import open_peer
-from tests.journeys import synthesis
+from tests.journeys import process, synthesis
 from tests.journeys.city import journey
 from tests.journeys.conftest import run
 
@@ -24,6 +24,7 @@ async def test_from_a_city_to_a_trend_and_a_report(
             assert said.startswith("the same figures, bit for bit"), said
             await synthesis.released(staff, found)
             await synthesis.withdrawn(staff, city, found)
+            await process.the_story_of_mons(admin)
             ready = (await client.get("/health/ready")).json()
             assert set(ready["services"].values()) == {"ready"}
         finally:

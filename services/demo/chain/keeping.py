@@ -24,9 +24,9 @@ def keep(city: Client, demonstration: Demonstration, territory: str, teller: Tel
         for kind in ORDER:
             records = [{**each, "platform_id": platform["id"], "source": SOURCE} for each in of_kind(kind, said.find)]
             result = city.records(kind).push(records)
-            if result.counts.get("rejected"):
-                refused = next(each for each in result.outcomes if each["outcome"] == "rejected")
-                raise CannotRun(f"{kind}: {refused['external_id']} was refused: {refused['errors']}")
+            if not result.all_kept:
+                cause = result.causes[0]
+                raise CannotRun(f"{kind}: not everything was kept: {cause.count} × {cause.message}")
             outcomes.update(result.counts)
             bar.advance(len(records))
     return outcomes
