@@ -11,11 +11,13 @@ from .errors import (
     SpreadsheetTooLarge,
     Unsettled,
 )
+from .process.result import RecordsResult
 from .pushing.result import PushResult
+from .records import Records
 from .understanding import Reading, ReadingOptions
 from .understanding import read_file as check
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = [
     "Client",
     "FileUnreadable",
@@ -24,6 +26,8 @@ __all__ = [
     "PushResult",
     "Reading",
     "ReadingOptions",
+    "Records",
+    "RecordsResult",
     "Refused",
     "ServerTrouble",
     "SpiralError",

@@ -9,6 +9,7 @@ import httpx
 
 from . import configuration
 from .errors import Unsettled
+from .process.readings import ProcessReadings
 from .pushing.delivery import Report
 from .pushing.groups import GroupChoices
 from .pushing.places import WHOAMI
@@ -16,6 +17,7 @@ from .pushing.push import Push, PushOptions
 from .pushing.records import push_records
 from .pushing.result import PushResult
 from .pushing.wire import ATTEMPTS, Sleep, Wire
+from .records import Kinds, Records
 from .scopes import own_scope, scope_of
 from .syntheses import Syntheses
 from .understanding import Reading, ReadingOptions, read_file
@@ -23,7 +25,7 @@ from .understanding import Reading, ReadingOptions, read_file
 Record = dict[str, Any]
 
 
-class Client:
+class Client(ProcessReadings):
     """A connection to one server with one key; without arguments, the configured ones are used.
 
     >>> with Client("https://spiral.example.org", "spc_…") as spiral:
@@ -50,6 +52,7 @@ class Client:
         self._wire = Wire(self.url, key, attempts=attempts, sleep=sleep, transport=transport)
         self._memory = memory or configuration.state_folder()
         self.syntheses = Syntheses(self._wire)
+        self.kinds = Kinds(self._wire)
 
     def __repr__(self) -> str:
         """Show the address and never the key."""
@@ -107,6 +110,10 @@ class Client:
         """
         return push_records(self._wire, records, territory, source, dry_run, atomic, self._memory, report or _silent)
 
+    def records(self, kind: str) -> Records:
+        """Give the records of one kind, by its address: ``client.records("actions").all(overdue=True)``."""
+        return Records(self._wire, self.kinds, kind)
+
     def trends(self, by: str | Iterable[str] = "country,dimension", **filters: Any) -> Record:
         """Ask how often things are said, by the given properties."""
         grouped = by if isinstance(by, str) else ",".join(by)
@@ -123,6 +130,10 @@ class Client:
     def alarms(self, **filters: Any) -> list[Record]:
         """List what stands out though nobody asked, the newest first (under, country, value, direction, lead)."""
         return self._wire.pages("/v1/alarms", {"limit": 200, **filters})
+
+    def criteria(self, **filters: Any) -> list[Record]:
+        """List the criteria this key may read (group_id, question, language, state, code, under, external_id ...)."""
+        return self._wire.pages("/v1/criteria", {"limit": 1000, **filters})
 
     def review(self, **filters: Any) -> Record:
         """List what people should look at first (under, country, language, question, component, limit)."""

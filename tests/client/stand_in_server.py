@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from stand_in_records import DOCUMENT, StoredRecords
 from stand_in_syntheses import BOOK, MADE, PLACES, REPORTS, Syntheses, figures
 
 TERRITORY = "11111111-1111-4111-8111-111111111111"
@@ -46,6 +47,7 @@ class StandIn:
         self.role = "partner"
         self.whole_digest = True
         self.syntheses = Syntheses()
+        self.records = StoredRecords()
         self._lock = threading.Lock()
 
     def __enter__(self) -> "StandIn":
@@ -164,6 +166,10 @@ class Handler(BaseHTTPRequestHandler):
         state, parts = self.state, path.strip("/").split("/")[1:]
         if self.headers.get("Authorization") != "Bearer spc_test":
             return self.problem(401, "key-unknown")
+        if path == "/openapi.json":
+            return self.reply(200, DOCUMENT)
+        if path == "/v1/actions/import":
+            return self.reply(200, state.records.take(self.body, self.query["mode"]))
         if parts == ["keys", "me"]:
             return self.reply(200, {"role": state.role, "roots": state.roots})
         if parts[0] == "imports":

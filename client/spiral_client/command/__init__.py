@@ -2,10 +2,10 @@
 
 import typer
 
-from . import ask, contrast, push, report, setup, synthesis
+from . import ask, chain, contrast, push, readings, records, report, reports, setup, synthesis
 
 app = typer.Typer(
-    help="Push criteria from spreadsheets to SPIRAL Commons, and read its trends.",
+    help="Push criteria and records from spreadsheets to SPIRAL Commons, and read what the network says.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # a pretty traceback shows variables, and one of them is the key
@@ -25,6 +25,13 @@ app.command("report")(report.report)
 app.command("contrast")(contrast.contrast)
 app.command("alarms")(contrast.alarms)
 app.command("review")(contrast.review)
+app.add_typer(records.app, name="records")
+app.command("chain")(chain.chain)
+app.command("progress")(readings.progress)
+app.command("coverage")(readings.coverage)
+app.command("rights")(readings.rights)
+app.command("yearly-report")(reports.yearly_report)
+app.command("review-chapter")(reports.review_chapter)
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ def write_failed_rows(path: Path, reading: Reading) -> None:
     for (index, number), problems in failed.items():
         row = reading.row(index, number)
         cells = _cells(plans[index], row.cells if row else {})
-        messages = " | ".join(dict.fromkeys(_message(problem) for problem in problems))
+        messages = " | ".join(dict.fromkeys(message_of(problem) for problem in problems))
         sheet = reading.book.sheets[index].name or ""
         rows.append([*(cells.get(label, "") for label in labels), messages, sheet, str(number)])
     try:
@@ -63,6 +63,7 @@ def _cells(plan: SheetPlan, cells: dict[int, str]) -> dict[str, str]:
     return {named[index]: text for index, text in cells.items()} | dict(_from_sheet_name(plan))
 
 
-def _message(problem: Problem) -> str:
+def message_of(problem: Problem) -> str:
+    """Say what is wrong with a row, in one line."""
     where = f"{problem.place.column}: " if problem.place.column else ""
     return f"{where}{problem.message}" + (f"; {problem.advice}" if problem.advice else "")

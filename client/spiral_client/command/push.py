@@ -46,7 +46,7 @@ def check(
     json_output: Json = False,
 ) -> None:
     """Read a file without any network: show what each column is taken for, and what is wrong."""
-    options = ReadingOptions(_mapping(mapped), sheet, encoding, language, group, question, year, split=not no_split)
+    options = ReadingOptions(mapping(mapped), sheet, encoding, language, group, question, year, split=not no_split)
     reading = read_file(file, options)
     if errors_to is not None:
         write_failed_rows(errors_to, reading)
@@ -90,7 +90,7 @@ def push(
 ) -> None:
     """Send the criteria of a file; the same file again changes nothing, an interrupted push goes on."""
     options = ReadingOptions(
-        _mapping(mapped), sheet, encoding, language, group, question, year, visibility, consent, licence, not no_split
+        mapping(mapped), sheet, encoding, language, group, question, year, visibility, consent, licence, not no_split
     )
     reading = read_file(file, options)
     if not json_output:
@@ -116,7 +116,8 @@ def _finish(reading: Reading, result: PushResult, errors_to: Path | None, json_o
     raise typer.Exit(result.exit_code)
 
 
-def _mapping(mapped: list[str] | None) -> dict[str, str]:
+def mapping(mapped: list[str] | None) -> dict[str, str]:
+    """Read columns written as "Our column=text"; raises ``FileUnreadable``."""
     found = {}
     for each in mapped or []:
         label, sign, field = each.rpartition("=")

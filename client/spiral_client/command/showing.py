@@ -26,10 +26,11 @@ def show_reading(reading: Reading) -> None:
             taken = column.role if column.field == "wide" else _NOT_SENT.get(column.field, column.field)
             rows.append((plan.sheet.name or "", column.letter, column.label, taken, _SURE[column.sure]))
     table(("sheet", "column", "label", "taken for", ""), rows)
-    _notes(reading.notes)
+    show_notes(reading.notes)
 
 
-def _notes(notes: list[Note]) -> None:
+def show_notes(notes: list[Note]) -> None:
+    """Show what was guessed, mended or left aside, the loud first."""
     for note in sorted(notes, key=lambda each: not each.loud):
         where = f"sheet {note.sheet!r}: " if note.sheet else ""
         say(f"{'! ' if note.loud else '- '}{where}{note.message}", "yellow" if note.loud else "dim")
@@ -50,7 +51,7 @@ def show_problems(problems: list[Problem]) -> None:
 
 def show_result(result: PushResult, reading: Reading) -> None:
     """Show what became of the push."""
-    _notes([note for note in result.notes if note not in reading.notes])
+    show_notes([note for note in result.notes if note not in reading.notes])
     show_problems(result.problems)
     counts = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in result.counts.items() if number)
     if result.not_tried:

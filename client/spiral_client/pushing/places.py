@@ -46,14 +46,14 @@ def find_territory(wire: Wire, wanted: str | None, named: Sequence[str] = ()) ->
     found = [place for root in mine for place in wire.pages("/v1/territories", {"under": root})]
     if not found:
         found = wire.pages("/v1/territories", {"q": wanted})
-    return _only("territory", wanted, found)
+    return only("territory", wanted, found)
 
 
 def find_platform(wire: Wire, wanted: str | None, territory_id: str) -> dict[str, Any] | None:
     """Give the platform on which groups are made: the named one, or the only one; None when there is none."""
     found = wire.pages("/v1/platforms", {"under": territory_id})
     if wanted is not None:
-        chosen = _only("platform", wanted, found)
+        chosen = only("platform", wanted, found)
         return next(platform for platform in found if platform["id"] == chosen)
     own = [platform for platform in found if platform.get("territory_id") == territory_id]
     for several in (own, found):
@@ -76,7 +76,8 @@ def make_platform(wire: Wire, territory_id: str, source: str) -> dict[str, Any]:
     return {**asked, "id": made["id"]}
 
 
-def _only(kind: str, wanted: str, found: Sequence[dict[str, Any]]) -> str:
+def only(kind: str, wanted: str, found: Sequence[dict[str, Any]]) -> str:
+    """Give the id of the one place that fits an id, an external id or a name; raises ``Unsettled``."""
     tests = (
         lambda place: place["id"] == wanted,
         lambda place: place.get("external_id") == wanted,

@@ -13,6 +13,9 @@ from ..errors import NotAllowed, Refused, ServerTrouble
 PASSING = (408, 425, 429, 502, 503, 504)
 """Statuses that say: not now."""
 
+UNTOUCHED = (425, 429, 503)
+"""Statuses that say so before anything was done."""
+
 ATTEMPTS = 8
 LONGEST_PAUSE = 120.0
 
@@ -37,7 +40,7 @@ class Wire:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         """Open no connection yet; the key travels in the ``Authorization`` header only."""
-        headers = {"User-Agent": "spiral-client/0.2", "Accept": "application/json"}
+        headers = {"User-Agent": "spiral-client/0.3", "Accept": "application/json"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
         timeout = httpx.Timeout(60.0, connect=10.0)
@@ -79,6 +82,18 @@ class Wire:
             if attempt + 1 < self.attempts:
                 self.pause(attempt, answer)
         raise trouble or ServerTrouble("the server does not answer")
+
+    def write(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """Ask for something that must not be done twice: tried again only where the server says it did nothing."""
+        for attempt in range(self.attempts):
+            try:
+                answer = self.once(method, path, **request)
+            except AnswerLost as error:
+                raise AnswerLost(f"{error}; nobody knows whether it was done, so look first") from error
+            if answer.status_code not in UNTOUCHED or attempt + 1 == self.attempts:
+                break
+            self.pause(attempt, answer)
+        return checked(answer)
 
     def pause(self, attempt: int, answer: httpx.Response | None = None) -> None:
         """Wait as the server asks, else longer each time, with chance so that clients do not march in step."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from ..errors import FileUnreadable, SpreadsheetTooLarge
 from .delimited import Familiar, read_delimited
 from .encoding import decode
-from .records import read_json, read_json_lines
+from .records import Numbered, json_lines, json_records, read_json, read_json_lines
 from .spreadsheet import read_spreadsheet
 from .table import Book, Note, Sheet
 
@@ -34,6 +34,15 @@ def open_book(path: Path, familiar: Familiar, sheet: str | None = None, encoding
     if sheet is not None:
         _choose(book, sheet)
     return book
+
+
+def open_records(path: Path, encoding: str | None = None) -> tuple[Numbered, list[Note]]:
+    """Read a JSON file's records as they are, each with its number; raises ``FileUnreadable``."""
+    text, notes = decode(_bytes(path), encoding)
+    if path.suffix.lower() == ".json":
+        records, more = json_records(text)
+        return records, notes + more
+    return json_lines(text), notes
 
 
 def _bytes(path: Path) -> bytes:

@@ -6,14 +6,28 @@ from typing import Any
 from ..errors import FileUnreadable, SpreadsheetTooLarge
 from .table import MAX_COLUMNS, MAX_ROWS, Note, Row, Sheet
 
+Numbered = list[tuple[int, Any]]
+"""Records with the number of their line, or of their place in a list, from 1."""
+
 
 def read_json(text: str) -> tuple[Sheet, list[Note]]:
     """Read a JSON document; an object that wraps the records (``{"criteria": [...]}``) is opened."""
+    records, notes = json_records(text)
+    return _sheet(records), notes
+
+
+def read_json_lines(text: str) -> tuple[Sheet, list[Note]]:
+    """Read one JSON object a line; blank lines are passed over."""
+    return _sheet(json_lines(text)), []
+
+
+def json_records(text: str) -> tuple[Numbered, list[Note]]:
+    """Give the records of a JSON document as they are."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         try:
-            return read_json_lines(text)
+            return json_lines(text), []
         except FileUnreadable:
             raise FileUnreadable(f"the file is not JSON: {_reason(error)}") from error
     notes: list[Note] = []
@@ -25,11 +39,11 @@ def read_json(text: str) -> tuple[Sheet, list[Note]]:
         document = document[lists[0]]
     if not isinstance(document, list):
         raise FileUnreadable("the JSON must be a list of records, such as [{...}, {...}]")
-    return _sheet(list(enumerate(document, start=1))), notes
+    return list(enumerate(document, start=1)), notes
 
 
-def read_json_lines(text: str) -> tuple[Sheet, list[Note]]:
-    """Read one JSON object a line; blank lines are passed over."""
+def json_lines(text: str) -> Numbered:
+    """Give the records of lines of JSON as they are; blank lines are passed over."""
     records = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -38,7 +52,7 @@ def read_json_lines(text: str) -> tuple[Sheet, list[Note]]:
             records.append((number, json.loads(line)))
         except (ValueError, RecursionError) as error:
             raise FileUnreadable(f"line {number} is not JSON: {_reason(error)}") from error
-    return _sheet(records), []
+    return records
 
 
 def _reason(error: Exception) -> str:

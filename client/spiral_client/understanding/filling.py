@@ -1,7 +1,7 @@
 """Cells left blank because the value above holds: merged blocks, and names written once a block."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ..reading.table import Note, Row, Sheet
 from .headers import Column, Headers
@@ -10,9 +10,11 @@ from .problems import row_list
 BLOCK_FIELDS = ("group", "group_label", "profile", "n_participants", "year", "month", "date", "language")
 
 
-def fill_merges(sheet: Sheet, headers: Headers, rows: Sequence[Row]) -> list[Note]:
-    """Repeat a merged value on every row of its block, in the columns of a group or question."""
-    wanted = {column.index: column for column in headers.columns if column.field in (*BLOCK_FIELDS, "question")}
+def fill_merges(
+    sheet: Sheet, headers: Headers, rows: Sequence[Row], fields: Collection[str] = (*BLOCK_FIELDS, "question")
+) -> list[Note]:
+    """Repeat a merged value on every row of its block, in the columns of some fields."""
+    wanted = {column.index: column for column in headers.columns if column.field in fields}
     by_number = {row.number: row for row in rows}
     filled: dict[int, int] = {}
     for merge in sheet.merges:
