@@ -59,6 +59,7 @@ TARGETS = (
     Target("/v1/countries", "territories"),
     Target("/v1/territories", "territories"),
     Target("/v1/platforms", "territories"),
+    Target("/v1/platforms/{id}/said", "synthesis"),
     Target("/v1/groups", "territories"),
     Target("/v1/profiles", "territories"),
     Target("/v1/process", "territories"),
@@ -79,6 +80,11 @@ TARGETS = (
     Target("/v1/correspondence", "synthesis"),
     Target("/v1/search", "synthesis", "search"),
     Target("/v1/codebooks", "synthesis"),
+    Target("/v1/chain", "synthesis", "search"),
+    Target("/v1/rights", "synthesis"),
+    Target("/v1/coverage", "synthesis"),
+    Target("/v1/indicator-proposals", "synthesis", "search"),
+    Target("/v1/practices/search", "synthesis", "search"),
     Target("/v1/profile", "synthesis"),
     Target("/v1/contrast", "synthesis"),
     Target("/v1/alarms", "synthesis"),
@@ -88,6 +94,10 @@ TARGETS = (
     Target("/v1/review", "synthesis"),
     Target("/v1/quality", "synthesis"),
     Target("/v1/status", "synthesis"),
+    Target("/v1/yearly-reports", "synthesis", "search"),
+    Target("/v1/reviews", "synthesis", "search"),
+    Target("/v1/budget-table", "synthesis"),
+    Target("/v1/summaries", "synthesis"),
 )
 
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from shared.contracts.criteria import CriterionFeedRecord
 from shared.contracts.places import PlaceFeedRecord
+from shared.contracts.process import ProcessRecord
 from shared.feed import Follower
 from shared.identity import Signer
 from shared.jobs import Step, run
@@ -21,6 +22,8 @@ from . import following
 from .errors import ReplicaStarting
 from .loading import read_nearby
 from .mirror import Mirror
+from .process.following import apply_process, restart_process
+from .process.practices.searching import Space
 from .reader import Speech
 from .routes import routers
 from .settings import SynthesisSettings
@@ -67,10 +70,22 @@ def create_app(settings: SynthesisSettings, dsn: str, peers: Mapping[str, Peer],
                     following.apply_criteria,
                     following.restart_criteria,
                 ),
+                Follower(
+                    "process",
+                    "/v1/process/changes",
+                    ProcessRecord,
+                    pool,
+                    territories,
+                    signer,
+                    apply_process,
+                    restart_process,
+                    service="territories",
+                ),
             ]
             app.state.mirror = Mirror(pool, None)
             app.state.filled = asyncio.Event()
             app.state.shelf = Shelf()
+            app.state.practices = Space()
             app.state.refreshed_at = datetime.now(UTC)
             app.state.readiness = partial(_can_count, app) if answers else None
             stop = asyncio.Event()

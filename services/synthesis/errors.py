@@ -109,3 +109,9 @@ class NothingToContrast(ServiceError):
     """A contrast needs groups with coded criteria on both sides; one side has none."""
 
     status = 422
+
+
+class ChainStartUnknown(ServiceError):
+    """There is no such thing to begin a chain at, or it is not yours to see."""
+
+    status = 404

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.criteria import CriterionFeedRecord
-from shared.contracts.places import GroupRecord, TerritoryRecord
+from shared.contracts.places import GroupRecord, PlatformRecord, TerritoryRecord
 from shared.database import Connection, Pool
 from shared.feed import Change
 from shared.vocabulary.codebook import codebooks, default_codebook
@@ -33,6 +33,7 @@ _COLUMNS = (
     "taken_up",
     "human_code",
     "human_status",
+    "human_meaning",
     "revision",
 )
 
@@ -40,16 +41,16 @@ _STAGE = """
 create temp table if not exists incoming (
     id uuid, territory_id uuid, group_id uuid, key bytea, question text, text text, language text,
     state text, visibility text, scope text, licence text, taken_up boolean, human_code text,
-    human_status text, revision integer
+    human_status text, human_meaning text, revision integer
 ) on commit delete rows
 """
 
 # A proposal that the same words have already had from the serving reading counts at once.
 _UPSERT = """
 insert into criterion (id, territory_id, group_id, statement_id, question, text, language, state, visibility,
-    scope, licence, taken_up, human_code, human_status, revision, code, status)
+    scope, licence, taken_up, human_code, human_status, human_meaning, revision, code, status)
 select i.id, i.territory_id, i.group_id, s.id, i.question, i.text, i.language, i.state, i.visibility,
-    i.scope, i.licence, i.taken_up, i.human_code, i.human_status, i.revision,
+    i.scope, i.licence, i.taken_up, i.human_code, i.human_status, i.human_meaning, i.revision,
     coalesce(i.human_code, p.code),
     case when i.human_code is not null then i.human_status when p.code is not null then 'proposed' else 'uncoded' end
 from incoming i join statement s on s.key = i.key
@@ -60,7 +61,8 @@ on conflict (id) do update set
     question = excluded.question, text = excluded.text, language = excluded.language, state = excluded.state,
     visibility = excluded.visibility, scope = excluded.scope, licence = excluded.licence,
     taken_up = excluded.taken_up, human_code = excluded.human_code, human_status = excluded.human_status,
-    revision = excluded.revision, code = excluded.code, status = excluded.status,
+    human_meaning = excluded.human_meaning, revision = excluded.revision, code = excluded.code,
+    status = excluded.status,
     changed_xid = pg_current_xact_id()
 """
 
@@ -84,7 +86,7 @@ delete from statement where id = any($1)
 
 
 async def apply_places(connection: Connection, changes: list[Change[Any]]) -> None:
-    """Take over territories and groups, inside the caller's transaction."""
+    """Take over territories, platforms and groups, inside the caller's transaction."""
     for change in changes:
         record = change.record
         if isinstance(record, TerritoryRecord):
@@ -116,6 +118,18 @@ async def apply_places(connection: Connection, changes: list[Change[Any]]) -> No
                 record.year,
                 record.n_participants,
             )
+        elif isinstance(record, PlatformRecord):
+            await connection.execute(
+                "insert into known_platform (id, territory_id, referent_id, name) values ($1, $2, $3, $4)"
+                " on conflict (id) do update set territory_id = excluded.territory_id,"
+                " referent_id = excluded.referent_id, name = excluded.name, withdrawn = false",
+                record.id,
+                record.territory_id,
+                record.referent_id,
+                record.name,
+            )
+        elif change.tombstone and change.kind == "platform":
+            await connection.execute("update known_platform set withdrawn = true, name = '' where id = $1", change.id)
         elif change.tombstone and change.kind == "group":
             await connection.execute(
                 "update known_group set withdrawn = true, to_count = true, changed_xid = pg_current_xact_id()"
@@ -128,6 +142,7 @@ async def restart_places(connection: Connection) -> None:
     """Forget where groups are; the feed is followed from its start, and criteria stay."""
     await connection.execute("update known_group set withdrawn = true, changed_xid = pg_current_xact_id()")
     await connection.execute("delete from known_territory")
+    await connection.execute("delete from known_platform")
 
 
 async def apply_criteria(connection: Connection, changes: list[Change[Any]]) -> None:
@@ -146,7 +161,8 @@ async def apply_criteria(connection: Connection, changes: list[Change[Any]]) -> 
     if withdrawn:
         await connection.execute(
             "update criterion set text = null, statement_id = null, human_code = null, human_status = null,"
-            " code = null, status = 'uncoded', changed_xid = pg_current_xact_id() where id = any($1)",
+            " human_meaning = null, code = null, status = 'uncoded', changed_xid = pg_current_xact_id()"
+            " where id = any($1)",
             withdrawn,
         )
     if groups:
@@ -162,7 +178,7 @@ async def restart_criteria(connection: Connection) -> None:
     # Emptied and not deleted, so that replicas notice; what is still there fills again.
     await connection.execute(
         "update criterion set text = null, statement_id = null, human_code = null, human_status = null,"
-        " code = null, status = 'uncoded', changed_xid = pg_current_xact_id()"
+        " human_meaning = null, code = null, status = 'uncoded', changed_xid = pg_current_xact_id()"
     )
     await connection.execute("update known_group set to_count = true")
 
@@ -197,7 +213,7 @@ async def _take(connection: Connection, records: list[CriterionFeedRecord], revi
     serving = serving or default_codebook().version
     rows = []
     for record in records:
-        code, status = _human_code(record, serving)
+        code, status, meaning = _human_code(record, serving)
         rows.append(
             (
                 record.id,
@@ -214,6 +230,7 @@ async def _take(connection: Connection, records: list[CriterionFeedRecord], revi
                 record.taken_up,
                 code,
                 status,
+                meaning,
                 revisions[record.id],
             )
         )
@@ -224,13 +241,13 @@ async def _take(connection: Connection, records: list[CriterionFeedRecord], revi
     await connection.execute(_PENDING)
 
 
-def _human_code(record: CriterionFeedRecord, codebook: str | None) -> tuple[str | None, str | None]:
-    """Give the component people gave this criterion in the serving codebook, and how sure that is."""
+def _human_code(record: CriterionFeedRecord, codebook: str | None) -> tuple[str | None, str | None, str | None]:
+    """Give the component people gave this criterion in the serving codebook, how sure that is, and the meaning."""
     for code in record.codes:
         if code.codebook == codebook and codebook in codebooks():
             try:
                 parsed: Code = parse_code(code.code, codebooks()[codebook])
             except UnknownCode:
-                return None, None
-            return parsed.component, code.status
-    return None, None
+                return None, None, None
+            return parsed.component, code.status, parsed.meaning
+    return None, None, None

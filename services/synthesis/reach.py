@@ -32,6 +32,16 @@ def below(mirror: Mirror, roots: Iterable[UUID]) -> list[UUID]:
     return sorted(id for id, found in zip(mirror.territory_names.list, inside.tolist(), strict=True) if found)
 
 
+def above(mirror: Mirror, territory: UUID) -> list[UUID]:
+    """List the territories that one lies in, the nearest first."""
+    found: list[UUID] = []
+    now = mirror.territories.get(territory)
+    while now is not None and now.parent is not None and now.parent not in found:
+        found.append(now.parent)
+        now = mirror.territories.get(now.parent)
+    return found
+
+
 def _inside(mirror: Mirror, roots: Iterable[UUID]) -> NDArray[np.bool_]:
     """Tell for each territory in memory whether it is one of some roots or lies below one."""
     inside = np.zeros(len(mirror.territory_names.list), np.bool_)

@@ -10,13 +10,16 @@ from .mirror import Mirror
 from .schemas import FeedStatus, ReadingStatus, Status
 from .trends import notice
 
+FEEDS = 3
+"""Territories, criteria, and the process."""
+
 
 async def status(
     mirror: Mirror, connection: Connection, identity: Identity, codebook: Codebook, since: datetime | None
 ) -> Status:
     """Tell how far each feed is followed, and what is still to be read and counted.
 
-    With ``since`` it is up to date only if both feeds were looked at, and found at their end, after that.
+    With ``since`` it is up to date only if all feeds were looked at, and found at their end, after that.
     """
     feeds = [
         FeedStatus(feed=row["feed"], behind=row["remaining"], caught_up_at=row["caught_up_at"])
@@ -35,7 +38,7 @@ async def status(
     # A reading that fills in the background keeps nobody waiting: the one before it serves.
     serving = [reading for reading in readings if reading.state == "serving"]
     behind = sum(feed.behind for feed in feeds) + sum(reading.pending for reading in serving)
-    looked = len(feeds) == 2 and all(
+    looked = len(feeds) == FEEDS and all(
         feed.caught_up_at is not None and (since is None or feed.caught_up_at > since) for feed in feeds
     )
     done = looked and bool(serving) and behind + to_count == 0 and not await mirror.is_behind(connection)

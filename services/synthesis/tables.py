@@ -86,6 +86,73 @@ class KnownGroup(Base, table=True):
     to_count: bool = Field(sa_column_kwargs={"server_default": "false"})
 
 
+class KnownPlatform(Base, table=True):
+    """A local copy of a platform."""
+
+    __tablename__ = "known_platform"
+
+    id: UUID = Field(primary_key=True)
+    territory_id: UUID | None
+    referent_id: UUID | None
+    name: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
+    withdrawn: bool = Field(sa_column_kwargs={"server_default": "false"})
+
+
+class ProcessRecordRow(Base, table=True):
+    """A local copy of a record of the process; a withdrawn one is kept empty."""
+
+    __tablename__ = "process_record"
+    __table_args__ = (
+        Index("ix_process_record_territory_id", "territory_id", "kind"),
+        Index("ix_process_record_platform_id", "platform_id", "kind"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    kind: str = Field(sa_type=Text, index=True)
+    platform_id: UUID | None
+    territory_id: UUID | None
+    title: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
+    body: Any = Field(sa_column=Column(JSONB, nullable=False, server_default="{}"))
+    public_body: Any = Field(sa_column=Column(JSONB))
+    revision: int
+    created_at: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+    updated_at: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+    withdrawn: bool = Field(sa_column_kwargs={"server_default": "false"})
+
+
+class ProcessLinkRow(Base, table=True):
+    """What a record points to, with who made the link, when and why."""
+
+    __tablename__ = "process_link"
+    __table_args__ = (Index("ix_process_link_key", "kind", "key"),)
+
+    from_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("synthesis.process_record.id", ondelete="CASCADE"), primary_key=True)
+    )
+    relation: str = Field(primary_key=True, sa_type=Text)
+    kind: str = Field(primary_key=True, sa_type=Text)
+    key: str = Field(primary_key=True, sa_type=Text)
+    why: str | None = Field(sa_type=Text)
+    by: str = Field(sa_type=Text)
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    public: bool
+
+
+class PracticeVector(Base, table=True):
+    """What a practice, an exchange or an action says, in a model's space."""
+
+    __tablename__ = "practice_vector"
+
+    model_id: int = Field(sa_column=Column(SmallInteger, primary_key=True))
+    record_id: UUID = Field(
+        sa_column=Column(
+            Uuid, ForeignKey("synthesis.process_record.id", ondelete="CASCADE"), primary_key=True, index=True
+        )
+    )
+    revision: int
+    vector: Any = Field(sa_column=Column(HalfVector, nullable=False))
+
+
 class Statement(Base, table=True):
     """A distinct normalised text."""
 
@@ -110,6 +177,7 @@ class Criterion(Base, table=True):
     __tablename__ = "criterion"
     __table_args__ = (
         Index("ix_criterion_human_code", "statement_id", postgresql_where=text("human_code is not null")),
+        Index("ix_criterion_human_meaning", "human_meaning", postgresql_where=text("human_meaning is not null")),
     )
 
     id: UUID = Field(primary_key=True)
@@ -126,6 +194,7 @@ class Criterion(Base, table=True):
     taken_up: bool
     human_code: str | None = Field(sa_type=Text)
     human_status: str | None = Field(sa_type=Text)
+    human_meaning: str | None = Field(sa_type=Text)
     code: str | None = Field(sa_type=Text)
     status: str = Field(sa_type=Text, sa_column_kwargs={"server_default": "uncoded"})
     revision: int
@@ -178,6 +247,9 @@ class Proposal(Base, table=True):
     """The codes a reading proposes for a statement that answers a question."""
 
     __tablename__ = "proposal"
+    __table_args__ = (
+        Index("ix_proposal_meaning", "meaning", postgresql_where=text("meaning in ('P13', 'P14', 'P15')")),
+    )
 
     reading_id: int = Field(sa_column=Column(SmallInteger, primary_key=True))
     statement_id: int = _statement_id()

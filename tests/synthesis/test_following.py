@@ -186,7 +186,7 @@ async def test_the_criteria_feed_may_come_before_its_groups(chain: Chain, mons: 
     await chain.settle()
     group = await chain.group(mons, "youth", 2024, n_participants=9)
     await chain.say(mons, group, "un terrain de sport éclairé")
-    places, criteria = chain.app.state.followers
+    places, criteria, _ = chain.app.state.followers
     await criteria.catch_up()
     await chain.read()
     await chain.count()

@@ -99,7 +99,7 @@ async def test_more_than_a_page_is_behind(chain: Chain, mons: UUID, monkeypatch:
     follower = chain.app.state.followers[1]
     await follower.step()
     behind = {feed["feed"]: feed["behind"] for feed in (await told(chain))["feeds"]}
-    assert behind == {"criteria": 4, "territories": 0}
+    assert behind == {"criteria": 4, "process": 0, "territories": 0}
     await chain.settle()
     assert (await told(chain))["up_to_date"] is True
 

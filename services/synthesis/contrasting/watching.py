@@ -31,7 +31,7 @@ NETWORK = "network"
 _SETTLED = """
 select not exists (select 1 from known_group where to_count)
     and not exists (select 1 from pending where reading_id in (select id from reading where state = 'serving'))
-    and not exists (select 1 from feed_cursor where remaining > 0)
+    and not exists (select 1 from feed_cursor where remaining > 0 and feed <> 'process')
 """
 
 _KEEP = """

@@ -4,7 +4,24 @@ from collections.abc import Iterable
 
 from fastapi import APIRouter
 
-from . import change, codebooks, contrasts, quality, reports, review, search, status, syntheses, trends
+from . import (
+    change,
+    codebooks,
+    contrasts,
+    practices,
+    process,
+    proposals,
+    quality,
+    reports,
+    review,
+    rights,
+    said,
+    search,
+    status,
+    syntheses,
+    trends,
+    yearly,
+)
 
 
 def routers() -> Iterable[APIRouter]:
@@ -14,10 +31,16 @@ def routers() -> Iterable[APIRouter]:
         contrasts.router,
         change.router,
         search.router,
+        process.router,
+        rights.router,
+        said.router,
+        proposals.router,
+        practices.router,
         codebooks.router,
         review.router,
         quality.router,
         syntheses.router,
         reports.router,
         status.router,
+        yearly.router,
     )

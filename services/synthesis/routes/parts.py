@@ -1,10 +1,14 @@
-"""What the routes of this service share: the copy in memory, and the language of labels."""
+"""What the routes of this service share: the copy in memory, the language of labels, and what is looked for."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request
 
+from shared.errors import InvalidRequest
+from shared.text import UnacceptableText, clean
+from shared.vocabulary.codebook import Codebook
+from shared.vocabulary.codes import UnknownCode, parse_code
 from shared.vocabulary.languages import Language
 from shared.vocabulary.roles import Question
 
@@ -47,3 +51,24 @@ def _selection(
 
 
 Selected = Annotated[Selection, Depends(_selection)]
+
+
+Component = Annotated[str, Query(pattern=r"^[A-Z]\d\d$", description="Such as A03; A00 for A in general")]
+
+
+def component_of(code: str, codebook: Codebook) -> str:
+    """Give a component of a codebook; raises ``InvalidRequest`` for one that it lacks."""
+    try:
+        return parse_code(code, codebook).component
+    except UnknownCode as error:
+        place = {"pointer": "/query/component", "code": "code-unknown", "message": str(error)}
+        raise InvalidRequest(errors=[place]) from error  # type: ignore[list-item]
+
+
+def looked_for(q: str) -> str:
+    """Give the words of a search as texts are kept; raises ``InvalidRequest`` for what is no text."""
+    try:
+        return clean(q)
+    except UnacceptableText as error:
+        place = {"pointer": "/query/q", "code": error.code, "message": str(error)}
+        raise InvalidRequest(errors=[place]) from error  # type: ignore[list-item]

@@ -6,15 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 
 from shared.database import Reading
-from shared.errors import InvalidRequest
 from shared.identity import Speaker
-from shared.text import UnacceptableText, clean
 from shared.vocabulary.codebook import default_codebook
 
 from .. import search as operation
 from ..schemas import Mode, SearchResult
 from ..settings import SynthesisSettings
-from .parts import Labels, Mirrored, Selected
+from .parts import Labels, Mirrored, Selected, looked_for
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -48,12 +46,7 @@ async def search(
     mode: Mode = Mode.MEANING,
 ) -> SearchResult:
     """Find statements by their meaning, whatever their language, or by their words."""
-    try:
-        text = clean(q)
-    except UnacceptableText as error:
-        place = {"pointer": "/query/q", "code": error.code, "message": str(error)}
-        raise InvalidRequest(errors=[place]) from error  # type: ignore[list-item]
-    return await operation.search(mirror, connection, speaker, text, mode, wanted, default_codebook())
+    return await operation.search(mirror, connection, speaker, looked_for(q), mode, wanted, default_codebook())
 
 
 @router.get("/criteria/{criterion_id}/similar", response_model_exclude_none=True)

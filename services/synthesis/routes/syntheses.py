@@ -24,7 +24,8 @@ router = APIRouter(prefix="/v1/syntheses", tags=["syntheses"], route_class=Stric
 
 
 def _desk(request: Request, speaker: Speaker, connection: Transaction, mirror: Mirrored) -> Desk:
-    return Desk(connection, mirror, request.app.state.shelf, speaker, default_codebook())
+    as_of = request.app.state.refreshed_at
+    return Desk(connection, mirror, request.app.state.shelf, speaker, default_codebook(), as_of)
 
 
 AtDesk = Annotated[Desk, Depends(_desk)]

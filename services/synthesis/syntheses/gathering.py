@@ -60,7 +60,7 @@ async def serving(connection: Connection) -> Serving | None:
     )
     if row is None:
         return None
-    cursors = await connection.fetch("select feed, cursor from feed_cursor order by feed")
+    cursors = await connection.fetch("select feed, cursor from feed_cursor where feed <> 'process' order by feed")
     return Serving(**dict(row), feeds={found["feed"]: found["cursor"] for found in cursors})
 
 

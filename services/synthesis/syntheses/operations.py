@@ -21,6 +21,8 @@ from ..errors import (
     TopicUnknown,
 )
 from ..mirror import Mirror
+from ..process.coverage.coverage import Asked, coverage_of
+from ..process.coverage.schemas import Coverage
 from ..reach import below
 from ..trends import notice
 from . import access, seeing, store
@@ -39,6 +41,8 @@ class Desk:
     shelf: Shelf
     identity: Identity
     codebook: Codebook
+    as_of: datetime | None = None
+    """When the counts in memory were last brought up to date; without it who was not heard is not told."""
 
 
 async def ask(desk: Desk, key: str, new: NewSynthesis) -> tuple[SynthesisRecord, bool]:
@@ -101,10 +105,20 @@ async def read(desk: Desk, id: UUID) -> Synthesis:
         quotes=quotes,
         names=names if exact or document is None else released_names(names, document),
         remarks=[Remark(**found) for found in await store.remarks(desk.connection, id)] if exact else [],
+        coverage=await _coverage(desk, row) if exact and document is not None else None,
         audience="exact" if exact else "public",
         rule=None if exact else seeing.RULE,
         codebook=notice(desk.codebook),
     )
+
+
+async def _coverage(desk: Desk, row: dict[str, Any]) -> Coverage | None:
+    """Tell who was not heard in the territory of a synthesis that asked for all kinds of people there."""
+    scope = NewSynthesis.model_validate(row["request"]).scope
+    if desk.as_of is None or row["territory_id"] is None or scope.group or scope.profiles:
+        return None
+    asked = Asked(row["territory_id"], scope.year_from, scope.year_to)
+    return await coverage_of(desk.mirror, desk.connection, desk.identity, asked, desk.as_of)
 
 
 async def done(desk: Desk, id: UUID) -> Synthesis:

@@ -10,6 +10,7 @@ from shared.text import Label as LabelText
 from shared.vocabulary.languages import Language
 from shared.vocabulary.roles import Question
 
+from ..process.coverage.schemas import Coverage
 from ..schemas import CodebookNotice
 from .document import Axis, Document
 
@@ -155,6 +156,9 @@ class Synthesis(SynthesisRecord):
     quotes: dict[UUID, Quote] = Field(default={}, description="The words behind ids of criteria in the document")
     names: list[TopicName] = []
     remarks: list[Remark] = []
+    coverage: Coverage | None = Field(
+        default=None, description="Who was heard in the territory and who was not, as it is known when this is read"
+    )
     audience: Literal["exact", "public"] = "exact"
     rule: str | None = Field(default=None, description="The disclosure rule, for the public")
     codebook: CodebookNotice

@@ -1,6 +1,6 @@
 """The criteria of a synthesis with their topics, to readers who may read their words; and what was said since."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from uuid import UUID
 
 import numpy as np
@@ -39,6 +39,18 @@ async def criteria(desk: Desk, id: UUID, layer: int | None = None, topic: int | 
             raise TopicUnknown
         rows = rows[layers[layer].labels[unit] == topic]
     return _told(desk, kept, unit, rows)
+
+
+async def topics_of(desk: Desk, id: UUID, ids: Collection[UUID]) -> dict[UUID, tuple[int, ...]]:
+    """Give for some criteria the number of their topic in each layer, fine to broad; others are left out.
+
+    Raises ``SynthesisUnknown``, ``SynthesisNotDone``, and ``NotAllowed`` for readers of the released figures only.
+    """
+    kept = await _kept(desk, id)
+    unit, wanted = _unit_of(kept), set(ids)
+    rows = {criterion: row for row, criterion in enumerate(kept.ids) if criterion in wanted}
+    layers = kept.placement.layers
+    return {criterion: tuple(int(layer.labels[unit[row]]) for layer in layers) for criterion, row in rows.items()}
 
 
 async def _kept(desk: Desk, id: UUID) -> Kept:

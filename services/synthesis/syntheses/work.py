@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 600.0
 _DUE = """
 select id from synthesis where state = 'running' or (state = 'queued' and (
     asked_at < now() - make_interval(secs => $1)
-    or (asked_at <= (select min(caught_up_at) from feed_cursor)
+    or (asked_at <= (select min(caught_up_at) from feed_cursor where feed <> 'process')
         and not exists (select 1 from pending where reading_id in (select id from reading where state = 'serving'))
         and exists (select 1 from reading where state = 'serving'))))
 order by asked_at, id

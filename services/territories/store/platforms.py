@@ -72,7 +72,11 @@ class PlatformStore(PlaceStore):
         return {row["id"] for row in rows}
 
     async def in_use(self, identity: UUID) -> bool:
-        """Tell whether a group, a record of the process or another platform hangs from a platform."""
+        """Tell whether a group, a record of the process or another platform hangs from a platform.
+
+        From then on nothing new is hung from it, until the transaction ends.
+        """
+        await self.connection.execute("select 1 from platform where id = $1 for update", identity)
         found: bool = await self.connection.fetchval(
             "select exists (select 1 from consulted_group where platform_id = $1)"
             " or exists (select 1 from platform where referent_id = $1)"

@@ -30,12 +30,16 @@ class Points:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under named columns; ``numeric`` tells which columns hold figures."""
+    """Rows under named columns; ``numeric`` tells which columns hold figures.
+
+    One that is not ``titled`` stands under a heading that says the same: its caption is heard and not seen.
+    """
 
     caption: Phrase
     columns: Sequence[Phrase]
     rows: Sequence[Sequence[Phrase]]
     numeric: frozenset[int] = frozenset()
+    titled: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...process.coverage.schemas import KindOfPeople
 from ..document import Change, Changes, Contrast, Difference, Document, Heard, Interval, Map, OwnRanking, Profile, Topic
 from .parts.labels import topic_label
 from .parts.telling import Telling
@@ -50,6 +51,8 @@ def figures(telling: Telling) -> Iterator[Figure]:
     for axis in _VOICES:
         for heard in getattr(document.voices, f"by_{axis}"):
             yield _heard(telling, axis, heard)
+    for kind in telling.synthesis.coverage.kinds if telling.synthesis.coverage else ():
+        yield _covered(telling, kind)
     for profile in document.profiles:
         yield from _profile(telling, profile)
     for contrast in document.contrasts:
@@ -72,6 +75,15 @@ def _heard(telling: Telling, axis: str, heard: Heard) -> Figure:
     return Figure(
         "voices", axis=axis, part=heard.value, label=telling.names.value(axis, heard.value, heard.name).text,
         n_criteria=heard.n_criteria, n_groups=heard.n_groups, n_participants=heard.n_participants,
+    )  # fmt: skip
+
+
+def _covered(telling: Telling, kind: KindOfPeople) -> Figure:
+    """Tell a kind of people: ``share`` is its share of those heard, ``value`` of the people, as far as it is known."""
+    return Figure(
+        "coverage", axis="profile", part=kind.profile, label=telling.names.value("profile", kind.profile).text,
+        n_criteria=kind.n_criteria, n_groups=kind.n_groups, n_participants=kind.n_participants,
+        share=kind.share_heard, value=kind.share_known,
     )  # fmt: skip
 
 

@@ -41,7 +41,11 @@ def escaped(text: str) -> str:
 
 
 def _line(phrase: Phrase) -> str:
-    return escaped(plain(phrase))
+    if not any(span.href for span in phrase):
+        return escaped(plain(phrase))
+    pieces = [_SPECIAL.sub(r"\\\1", one.text.replace("\n", " ")) for one in phrase]
+    linked = [f"[{text}](<{one.href}>)" if one.href else text for one, text in zip(phrase, pieces, strict=True)]
+    return _OPENING.sub(r"\1\\\2", "".join(linked))
 
 
 def _blocks(blocks: Sequence[Block], level: int) -> Iterator[str]:
@@ -82,7 +86,7 @@ def _block(block: Block, level: int) -> Iterator[str]:
 
 
 def _table(table: Table, *, titled: bool = True) -> Iterator[str]:
-    yield from ([f"**{_line(table.caption)}**", ""] if titled else [])
+    yield from ([f"**{_line(table.caption)}**", ""] if titled and table.titled else [])
     yield _row(table.columns)
     yield "|" + "|".join("---:" if number in table.numeric else "---" for number in range(len(table.columns))) + "|"
     yield from map(_row, table.rows)

@@ -13,12 +13,16 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of a sentence; ``language`` is empty where it is that of the sentence, ``link`` is a part of the page."""
+    """A piece of a sentence; ``language`` is empty where it is that of the sentence, ``link`` is a part of the page.
+
+    ``href`` is an address of this service that we made ourselves, never one that somebody wrote.
+    """
 
     text: str
     language: str | None = None
     link: str | None = None
     strong: bool = False
+    href: str | None = None
 
 
 Phrase = tuple[Span, ...]

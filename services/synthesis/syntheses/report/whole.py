@@ -11,6 +11,7 @@ from .parts.alike import alike
 from .parts.changes import changes
 from .parts.contrasts import contrasts
 from .parts.countries import countries
+from .parts.coverage import coverage
 from .parts.disagreements import disagreements
 from .parts.in_short import in_short
 from .parts.making import making
@@ -22,7 +23,20 @@ from .parts.voices import voices
 from .phrases import Phrase, Span, phrase, seen
 from .wording import Wording
 
-_PARTS = (in_short, voices, profiles, contrasts, topics, disagreements, changes, maps, alike, countries, making)
+_PARTS = (
+    in_short,
+    voices,
+    coverage,
+    profiles,
+    contrasts,
+    topics,
+    disagreements,
+    changes,
+    maps,
+    alike,
+    countries,
+    making,
+)
 _INVENTED = re.compile(
     "synth[eé]ti|sint[eéè]ti|sintet|fictif|fict[ií]ci|inventat|invented|demonstra|d[ée]monstra", re.I
 )

@@ -34,6 +34,12 @@ class Header(Sent):
     why: Why = None
 
 
+class ShownLink(ProcessLink):
+    """A link as whoever asks may see it."""
+
+    by: str | None = Field(description="For those who work with it")  # type: ignore[assignment]
+
+
 class KeptHeader(BaseModel):
     """What every record has once it is kept."""
 
@@ -46,7 +52,7 @@ class KeptHeader(BaseModel):
     revision: int
     created_at: datetime
     updated_at: datetime
-    links: list[ProcessLink] = Field(description="Every link of this record, with who made it, when and why")
+    links: list[ShownLink] = Field(description="Every link of this record, with who made it, when and why")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from .store import RecordStore
 
 
+HIDDEN = frozenset({"group", "criterion"})
+"""Kinds of links that the public never sees: what a small group said could be read from them."""
+
+
 class Body(Sent):
     """What one kind of record says; every kind's fields are a subclass of this."""
 
@@ -70,6 +74,16 @@ class Kind:
     def links(self) -> tuple[LinkField, ...]:
         """Give the fields that hold links."""
         return tuple(_link_fields(self.body, ()))
+
+    @cached_property
+    def secret_relations(self) -> frozenset[str]:
+        """Give the relations of links that stand in private fields; a field that everybody reads may share one."""
+        return frozenset(field.relation for field in self.links if field.path[0] in self.private)
+
+    @cached_property
+    def public_links(self) -> tuple[LinkField, ...]:
+        """Give the fields that hold links and that everybody may read once a record is released."""
+        return tuple(field for field in self.links if field.path[0] not in self.private and not HIDDEN & set(field.to))
 
     def title_of(self, body: Mapping[str, Any]) -> str:
         """Give what people know a record by; a link's field gives what it points to."""

@@ -4,6 +4,7 @@ A link can be written short, as a text (``"A03"``, ``"udhr/25"``, an id or an ex
 reason why it is made. It is kept whole.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
@@ -165,11 +166,11 @@ class TopicLink(Link):
     KIND = "topic"
 
     synthesis: UUID
-    topic: Label
+    topic: Label = Field(description="Its layer and number there, such as 0/12")
 
     @classmethod
     def of_text(cls, text: str) -> dict[str, Any]:
-        """Read ``synthesis/topic``."""
+        """Read ``synthesis/layer/number``."""
         synthesis, _, topic = text.partition("/")
         return {"synthesis": synthesis, "topic": topic}
 
@@ -193,6 +194,15 @@ class ProfileLink(Link):
     def key(self) -> str:
         """Give the profile."""
         return self.profile
+
+
+KEY_PARTS = ("id", "profile", "codebook", "code", "framework", "version", "item", "synthesis", "topic")
+"""What the key of any link is made of, in the order it says it."""
+
+
+def key_of(kept: Mapping[str, Any]) -> str:
+    """Give the key of a link as it is kept in a body."""
+    return "/".join(str(kept[part]) for part in KEY_PARTS if part in kept)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Which records a list gives: the same filters for every kind, and each kind's own."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,9 +13,8 @@ from shared.paging import After, Limit
 from shared.text import UnacceptableText, clean
 
 from ...store.where import Where
-from .kinds import Kind
-from .links import ComponentLink, Link, RightLink
-from .seeing import HIDDEN
+from .kinds import HIDDEN, Kind
+from .links import KEY_PARTS, ComponentLink, Link, RightLink
 
 
 def _cleaned(text: str) -> str:
@@ -26,10 +26,25 @@ def _cleaned(text: str) -> str:
 
 Wanted = Annotated[str | None, Field(max_length=300)]
 
+_POINTS = "select 1 from link l where l.from_id = r.id and l.kind = ({0}::text[])[1] and l.key = ({0}::text[])[2]"
+
+_KEY = ", ".join(f"e->>'{part}'" for part in KEY_PARTS)
+
+_LISTED = "case jsonb_typeof(r.body->l.relation) when 'array' then r.body->l.relation else '[]' end"
+
+_TOLD = f"l.key in (select concat_ws('/', {_KEY}) from jsonb_array_elements({_LISTED}) e)"  # noqa: S608 - all of it is ours
+"""Whether a link stands in a field of its relation's name, and not in a private one alone."""
+
 _REACHED = "t.path && ({0}::text[])[3:]::uuid[]"
 
 Words = Annotated[str, AfterValidator(_cleaned), Field(max_length=300)]
 """A part of a text, cleaned as what is kept was; may be empty."""
+
+
+def _unknown(link: type[Link], reason: str) -> PydanticCustomError:
+    if link is RightLink:
+        return PydanticCustomError("right-unknown", "{reason}", {"reason": reason})
+    return PydanticCustomError("component-unknown", "{reason}", {"reason": reason})
 
 
 def _key_of(link: type[Link]) -> AfterValidator:
@@ -40,7 +55,7 @@ def _key_of(link: type[Link]) -> AfterValidator:
             return f"{link.KIND}/{link.model_validate(text).key()}"
         except ValidationError as error:
             fault = error.errors(include_url=False, include_input=False)[0]
-            raise PydanticCustomError(f"{link.KIND}-unknown", "{reason}", {"reason": fault["msg"]}) from error
+            raise _unknown(link, fault["msg"]) from error
 
     return AfterValidator(check)
 
@@ -113,15 +128,19 @@ def _add_pointing(where: Where, kind: Kind, speaker: Identity, pointed: str | No
     if pointed is None:
         return
     to, _, key = pointed.partition("/")
-    conditions = ["l.kind = ({0}::text[])[1] and l.key = ({0}::text[])[2]"]
+    conditions = [_POINTS]
     if not speaker.reads_everything:
         if to in HIDDEN:
             conditions.append(_REACHED)
-        elif kind.private:
-            private = ", ".join(f"'{name}'" for name in sorted(kind.private))
-            conditions.append(f"(l.relation not in ({private}) or {_REACHED})")
-    asked = f"exists (select 1 from link l where l.from_id = r.id and {' and '.join(conditions)})"
-    where.add(asked, [to, key, *map(str, _roots(speaker))])
+        elif kind.secret_relations:
+            shared = kind.secret_relations & {field.relation for field in kind.public_links if len(field.path) == 1}
+            told = f"l.relation = any({_texts(shared)}) and {_TOLD}"
+            conditions.append(f"(l.relation <> all({_texts(kind.secret_relations)}) or {told} or {_REACHED})")
+    where.add(f"exists ({' and '.join(conditions)})", [to, key, *map(str, _roots(speaker))])
+
+
+def _texts(names: Iterable[str]) -> str:
+    return "array[" + ", ".join(f"'{name}'" for name in sorted(names)) + "]::text[]"
 
 
 def _roots(speaker: Identity) -> list[UUID]:

@@ -7,10 +7,8 @@ from shared.identity import Identity
 
 from ...reach import reaches
 from .drafts import Kept
-from .kinds import Kind
-
-HIDDEN = frozenset({"group", "criterion"})
-"""Kinds of links that the public never sees: what a small group said could be read from them."""
+from .kinds import HIDDEN, Kind
+from .links import key_of
 
 
 def sees_all(speaker: Identity, kept: Kept) -> bool:
@@ -26,7 +24,7 @@ def may_see(speaker: Identity, kept: Kept) -> bool:
 def shown(kind: Kind, speaker: Identity, kept: Kept) -> dict[str, Any]:
     """Give a record as a speaker sees it, as JSON has it."""
     whole = sees_all(speaker, kept)
-    links = kept.links if whole else [{**link, "by": None} for link in public_links(kind, kept.links)]
+    links = kept.links if whole else [{**link, "by": None} for link in public_links(kind, kept.body, kept.links)]
     record = {
         "id": kept.id,
         "platform_id": kept.place.platform_id,
@@ -50,9 +48,10 @@ def public_body(kind: Kind, body: Mapping[str, Any]) -> dict[str, Any]:
     return said
 
 
-def public_links(kind: Kind, links: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give the links that everybody may read."""
-    return [link for link in links if link["kind"] not in HIDDEN and link["relation"] not in kind.private]
+def public_links(kind: Kind, body: Mapping[str, Any], links: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the links that everybody may read: those that stand in what everybody reads."""
+    read = {(field.relation, key_of(link)) for field in kind.public_links for link in field.kept(body)}
+    return [link for link in links if (link["relation"], link["key"]) in read]
 
 
 def _hide(part: dict[str, Any], path: tuple[str, ...]) -> None:

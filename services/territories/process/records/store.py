@@ -21,6 +21,11 @@ select r.id, r.kind, r.platform_id, p.territory_id, t.path, r.source, r.external
 from record r join platform p on p.id = r.platform_id join territory t on t.id = p.territory_id
 """
 
+PLACES = """
+select p.id, p.territory_id, t.path from platform p join territory t on t.id = p.territory_id
+where p.id = any($1) order by p.id
+"""
+
 TURNS = """
 select pg_advisory_xact_lock(hashtextextended('record:' || platform, 0))
 from unnest($1::uuid[]) with ordinality as wanted (platform, place) order by place
@@ -81,11 +86,7 @@ class RecordStore:
 
     async def places(self, platforms: Collection[UUID], *, stay: bool = False) -> dict[UUID, Place]:
         """Give where platforms stand; with ``stay`` none of them can be taken away until the transaction ends."""
-        rows = await self.connection.fetch(
-            "select p.id, p.territory_id, t.path from platform p join territory t on t.id = p.territory_id"
-            " where p.id = any($1) order by p.id" + (" for key share of p" if stay else ""),
-            list(platforms),
-        )
+        rows = await self.connection.fetch(PLACES + ("for key share of p" if stay else ""), list(platforms))
         return {row["id"]: Place(row["id"], row["territory_id"], tuple(row["path"])) for row in rows}
 
     async def get(self, kind: Kind, identity: UUID) -> Kept | None:

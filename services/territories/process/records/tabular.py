@@ -19,23 +19,8 @@ from .forms import HEADER
 from .kinds import Body, Kind
 from .links import Link
 
-_YES = {
-    "true",
-    "yes",
-    "1",
-    "x",
-    "vrai",
-    "oui",
-    "verdadeiro",
-    "sim",
-    "vero",
-    "sì",
-    "si",
-    "verdadero",
-    "sí",
-    "wahr",
-    "ja",
-}
+_YES = {"true", "yes", "1", "x", "vrai", "oui", "verdadeiro", "sim", "vero", "sì", "si", "verdadero", "sí"}
+_YES |= {"wahr", "ja"}
 _NO = {"false", "no", "0", "faux", "non", "falso", "não", "nao", "falsch", "nein"}
 """As spreadsheets write truth in these languages, and as people do."""
 
@@ -151,8 +136,8 @@ def _cell(value: Any, linked: bool) -> str:
     if linked and (short := _short(value if isinstance(value, list) else [value])) is not None:
         return short
     if isinstance(value, list) and all(isinstance(each, str) and ";" not in each for each in value):
-        if not value[0].startswith("["):
-            return ";".join(value)
+        joined = ";".join(value)
+        return json.dumps(value, ensure_ascii=False) if joined.startswith("[") else joined
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
 
 

@@ -78,7 +78,7 @@ def test_what_it_would_say_without_a_lesson_is_what_a_coder_without_it_says() ->
     own = [Lesson("effort", "wellbeing", "krawumm allez"), Lesson("effort", "action", "krawumm allez", 2.0)]
     with_it, without = learnt(*kept, *own), learnt(*kept)
     # All that a lesson teaches is taken out but its part in how rare words are and in the temperature.
-    without.temperature_ = with_it.temperature_
+    without.temperature_, without.scale_ = with_it.temperature_, with_it.scale_
     assert share(with_it, "krawumm allez", "effort") > share(without, "krawumm allez", "effort")
     for question in ("wellbeing", "policy"):
         expected = share(without, "krawumm allez", "effort", question)

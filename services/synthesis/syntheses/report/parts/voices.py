@@ -61,7 +61,8 @@ def _figures(row: Heard) -> tuple[int, int, int]:
 
 def _missing(telling: Telling) -> list[Block]:
     heard, scope = telling.document.voices, telling.synthesis.request.scope
-    if scope.group or scope.profiles or telling.public or not heard.by_profile:
+    # Where the territory is known, a part of its own tells who was not heard.
+    if scope.group or scope.profiles or telling.public or telling.synthesis.coverage or not heard.by_profile:
         return []
     names = telling.names
     few = [row for row in heard.by_profile if row.n_groups is not None and row.n_groups < FEW_GROUPS]

@@ -1,0 +1,1 @@
+"""Practices, exchanges and actions found by their meaning, in every language."""

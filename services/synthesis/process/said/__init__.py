@@ -1,0 +1,1 @@
+"""What the groups of a platform said, what was carried on by collective criteria, and whose words were left out."""
