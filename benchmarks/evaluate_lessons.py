@@ -75,6 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--encoder", default="onnx", help="onnx or torch")
     parser.add_argument("--lessons", type=int, default=500)
     parser.add_argument("--draws", type=int, default=3)
+    parser.add_argument("--own", action="store_true", help="also learn the seeds of languages held out, one by one")
     parser.add_argument(
         "--languages", nargs="+", default=["fr", "pt", "es", "it"], help="the languages the lessons come from"
     )
@@ -93,6 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     notes = Notes(statements, embed([statement.text for statement in statements]))
     frozen = [Statement(**json.loads(line)) for line in EVALUATION.read_text("utf-8").splitlines() if line.strip()]
     evaluation = Notes(frozen, embed([statement.text for statement in frozen]))
+    if chosen.own:
+        compare_own(entries, described, examples, evaluation, chosen.lessons)
     return compare(entries, described, examples, notes, evaluation, chosen)
 
 
@@ -115,15 +118,42 @@ def compare(
         print(f"learnt {len(lessons)} in {time.perf_counter() - began:.1f} s")
         parts = {f"notes in {' '.join(chosen.languages)}": same, "notes in other languages": others}
         for name, part in (parts | {"frozen evaluation": evaluation}).items():
+            if not part.statements:
+                continue
             rows.setdefault(name, []).append([*figures(before, part), *figures(after, part)])
-    titles = [
-        "",
-        *(f"{name} {when}" for when in ("before", "after") for name in ("first", "three", "dimension", "ECE")),
-    ]
-    print(f"| {' | '.join(titles)} |\n|---|{'---:|' * 8}")
+    show(rows)
+    return 0
+
+
+def show(rows: dict[str, list[list[float]]]) -> None:
+    """Print a Markdown table of figures before and after, the mean of several draws a line."""
+    titles = [f"{name} {when}" for when in ("before", "after") for name in ("first", "three", "dimension", "ECE")]
+    print(f"|  | {' | '.join(titles)} |\n|---|{'---:|' * 8}")
     for name, several in rows.items():
         print(f"| {name} | {' | '.join(f'{figure:.3f}' for figure in np.mean(several, axis=0))} |")
-    return 0
+
+
+def compare_own(
+    entries: Sequence[CodebookEntry], described: Vectors, examples: Examples, evaluation: Notes, most: int
+) -> None:
+    """Print the frozen evaluation without any example in its language, and with at most so many of its seeds learnt.
+
+    The seeds of the language stand for what people there have coded: the gain is that of `evaluate_coding`.
+    """
+    gains: dict[str, list[list[float]]] = {"frozen evaluation, own language": []}
+    spoken_in = np.array([statement.language for statement in evaluation.statements])
+    for language in np.unique(spoken_in):
+        asked = evaluation.part(np.flatnonzero(spoken_in == language))
+        own = np.array([row for row, seed in enumerate(examples.seeds) if seed.language == language], dtype=np.intp)
+        own = np.random.default_rng(0).permutation(own)[:most]
+        seeds = [examples.seeds[row] for row in own]
+        lessons = [Lesson(seed.code, seed.question, normalise(seed.text)) for seed in seeds]
+        before = examples.without(str(language))
+        after = before.taught(lessons, examples.vectors[own])
+        pair = [figures(Coder().fit(entries, described, each), asked) for each in (before, after)]
+        gains[f"{language}, {len(own)} learnt"] = [[*pair[0], *pair[1]]]
+        gains["frozen evaluation, own language"].append([*pair[0], *pair[1]])
+    show(gains)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """Proposes codes of a codebook for statements; people decide.
 
-Three voices are joined in one score a code:
+Four voices are joined in one score a code:
 
 - likeness to each example in meaning, `((1 + cosine) / 2) ** 3`, and less of it when the example answers another
   question: so what an answer to the action question tends to be is learnt from the examples;
 - the words shared with examples (`lexical.py`), a small voice;
-- likeness to the code's prototype: its labels and description, moved towards the centre of its examples.
+- likeness to the code's prototype: its labels and description, moved towards the centre of its examples;
+- how often people give the code (`frequencies.py`), once they have given some.
 
 The first two are a kernel ridge regression, in which an example of a code also speaks a little for its dimension.
 Examples are the shipped seeds and lessons: what people have coded. Held-out predictions set the temperature that makes
@@ -27,20 +28,21 @@ from .calibration import best_temperature, lowest_trusted, probabilities
 from .codebook_vectors import CodebookEntry
 from .examples import Examples, Lesson, Seed
 from .folds import calibrating, folds
+from .frequencies import Frequencies
 from .kernel_ridge import KernelRidge, Matrix
 from .lexical import WordWeights
 from .likeness import contested, likeness_of
 from .proposals import Proposals, Thresholds, by_dimension, propose
 from .prototypes import Prototypes
 
-CHUNK = 1024  # texts compared with all examples at once: likenesses that stay in the cache
+CHUNK = 512  # texts compared with all examples at once: likenesses that stay in the cache
 
 
 class Coder:
     """Learns from a codebook and examples; proposes ranked codes with probabilities.
 
-    Settings were chosen by leave-one-language-out on the seeds (docs/decisions/0023), where nothing else measured was
-    better: logistic regression, shrunk discriminant analysis, whitened vectors, steeper kernels. ``words`` are kept
+    Settings were chosen by leave-one-language-out on the seeds (docs/reference/benchmarks.md), where nothing else
+    measured was better: logistic regression, a neural network, whitened vectors, steeper kernels. ``words`` are kept
     small for the day lessons repeat one another's wording; ``ridge``, ``moved`` and ``prototype`` are flat around
     their values. ``dimension`` is what an example says for the other codes of its dimension; ``lesson`` is how
     many seeds a lesson counts as, since it is how people really speak.
@@ -50,9 +52,9 @@ class Coder:
         self,
         question: float = 0.3,
         words: float = 0.05,
-        prototype: float = 0.6,
-        moved: float = 0.6,
-        ridge: float = 0.2,
+        prototype: float = 0.45,
+        moved: float = 0.45,
+        ridge: float = 0.1,
         dimension: float = 0.1,
         lesson: float = 3.0,
     ) -> None:
@@ -67,7 +69,7 @@ class Coder:
     def fit(self, entries: Sequence[CodebookEntry], described: Vectors, examples: Examples) -> Coder:
         """Learn from entries, their vectors (k, d) of `describe`, and examples; `ValueError` without examples.
 
-        Cubic in the number of examples: about two seconds for 3,300, eight for 5,300.
+        Cubic in the number of examples: about two seconds for 3,300, eight for 6,400.
         """
         known: list[Seed | Lesson] = [*examples.seeds, *examples.lessons]
         if not known:
@@ -82,23 +84,30 @@ class Coder:
         self.asked_ = np.array([example.question for example in known])
         texts = [normalise(example.text) for example in known]
         self.word_weights_ = WordWeights().fit(texts)
+        given = np.where(np.arange(len(known)) < self.n_seeds_, 0, self.counts_ / self.lesson).astype(np.float32)
+        self.given_ = Frequencies(self.truth_, given, len(entries))
         held_in = folds(examples, texts)
         learnt, words = self._regress(texts)
         prototypes = Prototypes(self.vectors_, self.truth_, self.counts_, described, self.moved)
         self._calibrate(learnt.held_out(held_in), held_in, prototypes)
         self.prototypes_, self.centre_ = prototypes.without(np.arange(0))
-        self.weights_ = learnt.weights_.astype(np.float32)
+        self.roles_ = {role: at for at, role in enumerate(sorted({"", *self.asked_.tolist()}))}
+        weights = learnt.weights_.astype(np.float32)
+        self.weights_ = np.stack([weights * self._weight_of(role)[:, None] for role in self.roles_])
         self.word_scores_ = np.asarray(words.T @ (self.words * learnt.weights_), dtype=np.float32)
         self.blind_ = self._blind(learnt, texts, words, prototypes)
         return self
 
     def probabilities(self, vectors: Vectors, texts: Sequence[str], questions: Sequence[str | None]) -> Vectors:
         """Probability of each entry (n, k) for statements: vectors (n, d), words, and the role of the question."""
-        scores = np.zeros((len(texts), len(self.entries_)), dtype=np.float32)
-        asked = np.array([question or "" for question in questions])
+        scores = (vectors - self.centre_) @ (np.float32(self.prototype) * self.prototypes_).T
+        scores += self._leaning(np.arange(0))
+        asked = np.array([self.roles_.get(question or "", 0) for question in questions], dtype=np.intp)
+        order = np.argsort(asked, kind="stable")
         for start in range(0, len(texts), CHUNK):
-            rows = slice(start, start + CHUNK)
-            scores[rows] = self._scores(vectors[rows], texts[rows], asked[rows])
+            rows = order[start : start + CHUNK]
+            scores[rows] += self._by_likeness(vectors[rows], asked[rows])
+        scores += self._of_words(texts)
         shares: Vectors = probabilities(scores, self.temperature_).astype(np.float32)
         return shares
 
@@ -132,15 +141,17 @@ class Coder:
         shares: NDArray[np.float64] = np.eye(len(names)) + self.dimension * (names[:, None] == names)
         return shares
 
-    def _scores(self, vectors: Vectors, texts: Sequence[str], asked: NDArray[np.str_]) -> Vectors:
+    def _by_likeness(self, vectors: Vectors, asked: NDArray[np.intp]) -> Vectors:
+        """Scores by likeness (n, k) of statements in the order of the positions of their questions (n)."""
         likeness = likeness_of(vectors, self.vectors_)
-        scores: Vectors = (vectors - self.centre_) @ (np.float32(self.prototype) * self.prototypes_).T
-        for question in np.unique(asked):
-            rows = asked == question
-            scores[rows] += likeness[rows] @ (self.weights_ * self._weight_of(question)[:, None])
+        roles, starts = np.unique(asked, return_index=True)
+        parts = np.split(likeness, starts[1:])  # one after the other: nothing is copied
+        return np.concatenate([part @ self.weights_[role] for part, role in zip(parts, roles, strict=True)])
+
+    def _of_words(self, texts: Sequence[str]) -> Vectors:
         words = self.word_weights_.transform([normalise(text) for text in texts])
-        total: Vectors = scores + words @ self.word_scores_
-        return total
+        scores: Vectors = np.asarray(words @ self.word_scores_, dtype=np.float32)
+        return scores
 
     def _weight_of(self, question: str) -> Vectors:
         """How much each example counts for an answer to a question; by the questions' shares for an unknown one."""
@@ -158,9 +169,18 @@ class Coder:
             near, centre = prototypes.without(out)
             scores[out] += self.prototype * ((self.vectors_[out] - centre) @ near.T)
         rows = calibrating(len(scores), self.n_seeds_)
+        self.scale_ = best_temperature(scores[rows], self.truth_[rows])
+        for fold in np.unique(held_in):
+            out = np.flatnonzero(held_in == fold)
+            scores[out] += self._leaning(out)
         self.temperature_ = best_temperature(scores[rows], self.truth_[rows])
         shares = probabilities(scores[rows], self.temperature_)
         self.thresholds_ = _learn_thresholds(shares, self.truth_[rows], self.entries_)
+
+    def _leaning(self, without: NDArray[np.intp]) -> Vectors:
+        """What is added to the score of each code (k) for how often people give it, some lessons left out."""
+        added: Vectors = np.float32(self.scale_) * self.given_.without(without)
+        return added
 
     def _blind(
         self, learnt: KernelRidge, texts: Sequence[str], words: sparse.csr_matrix, prototypes: Prototypes
@@ -176,7 +196,7 @@ class Coder:
             of_words = np.float32(self.words) * (words[taught[:1]] @ words.T).toarray()
             asked = np.concatenate([likeness * self._weight_of(role) + of_words for role in found.roles])
             near, centre = prototypes.without(taught)
-            own = self.prototype * ((self.vectors_[taught[0]] - centre) @ near.T)
+            own = self.prototype * ((self.vectors_[taught[0]] - centre) @ near.T) + self._leaning(taught)
             found.add(text, asked @ learnt.weights_ + learnt.lost(asked, taught) + own)
         return found
 

@@ -13,11 +13,11 @@ NEAR = 0.5
 
 def likeness_of(vectors: Vectors, others: Vectors) -> Vectors:
     """Likeness in meaning (n, m), between 0 and 1: a polynomial kernel, positive definite."""
-    half = vectors @ others.T
-    half *= 0.5
-    half += 0.5
-    likeness: Vectors = half * half * half  # the power operator takes several times as long
-    return likeness
+    half = (vectors * np.float32(0.5)) @ others.T
+    half += np.float32(0.5)
+    likeness = half * half  # the power operator takes several times as long
+    likeness *= half
+    return np.asarray(likeness, dtype=np.float32)
 
 
 def contested(

@@ -32,6 +32,7 @@ class NearbyCodes:
         self._of: NDArray[np.intp] = of
         self.vectors = vectors
         self.numbers = {str(code): number for number, code in enumerate(self.codes)}
+        self._last: tuple[bytes, NDArray[np.float32]] = (b"", np.empty(0, np.float32))
 
     def shares(self, query: Vectors) -> NDArray[np.float32]:
         """Give how likely each of ``codes`` is meant by a query (d); the shares sum to one."""
@@ -45,6 +46,12 @@ class NearbyCodes:
         return widened
 
     def _weights(self, query: Vectors) -> NDArray[np.float32]:
+        asked, last = query.tobytes(), self._last
+        if last[0] != asked:  # a search asks for both of one query, and reading all examples is most of the work
+            self._last = last = (asked, self._compared(query))
+        return last[1]
+
+    def _compared(self, query: Vectors) -> NDArray[np.float32]:
         likeness = self.vectors @ query
         weights = np.exp(np.float32(SHARPNESS) * (likeness - likeness.max()))
         shares: NDArray[np.float32] = weights / weights.sum()
