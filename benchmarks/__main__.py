@@ -11,6 +11,7 @@ RUNS: tuple[tuple[str, ...], ...] = (
     ("benchmarks.catching_up",),
     ("benchmarks.answering",),
     ("benchmarks.answering", "--criteria", "1200000", "--distinct", "0.3"),
+    ("benchmarks.process",),
     ("benchmarks.thinking",),
     ("benchmarks.planted_effects", "--seeds", "20", "--runs", "200"),
     ("benchmarks.planted_changes", "--runs", "60"),

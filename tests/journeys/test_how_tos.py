@@ -55,12 +55,12 @@ async def house(environment: dict[str, str]) -> AsyncIterator[House]:
                 except httpx.HTTPError:
                     return False
 
-            await until(ready)
-            key = await asyncio.to_thread(run, told, "key", "--role", "admin")
+            making = asyncio.to_thread(run, told, "key", "--role", "admin")
+            _, key = await asyncio.gather(until(ready, 180), making)
             yield House(str(client.base_url), await settle(Door(client, key)))
 
 
-def at_home(folder: Path, house: House) -> dict[str, str]:
+def at_home(folder: Path, url: str, key: str) -> dict[str, str]:
     """Give the environment of somebody who sits down to follow a page, with the command ``spiral`` and a key."""
     tools = folder / "bin"
     tools.mkdir()
@@ -73,8 +73,8 @@ def at_home(folder: Path, house: House) -> dict[str, str]:
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(ROOT / "client"),
-        "SPIRAL_URL": house.url,
-        "SPIRAL_KEY": house.town.key,
+        "SPIRAL_URL": url,
+        "SPIRAL_KEY": key,
     }
 
 
@@ -89,19 +89,19 @@ def script_of(steps: list[Step], folder: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def do(page: str, environment: dict[str, str], folder: Path, commands: str = "sh") -> None:
+def do(page: Path, environment: dict[str, str], folder: Path, commands: str = "sh") -> None:
     """Do every step of a page."""
-    steps = steps_of(HOW_TOS / f"{page}.md", commands)
-    assert steps, f"{page}.md has nothing to do"
+    steps = steps_of(page, commands)
+    assert steps, f"{page.name} has nothing to do"
     (folder / "page.sh").write_text(script_of(steps, folder), "utf-8")
     done = subprocess.run(
-        ["bash", "page.sh"], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        ["bash", "page.sh"], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
     for number, step in enumerate(steps):
         path = folder / f"printed-{number}"
         if not path.exists():
             break
-        printed, here = path.read_text("utf-8"), f"{page}.md:{step.line}"
+        printed, here = path.read_text("utf-8"), f"{page.name}:{step.line}"
         last = not (folder / f"printed-{number + 1}").exists()
         assert done.returncode == 0 or not last, f"{here} failed\n{step.commands}\n{printed}{done.stderr}"
         assert list(missing(step, printed)) == [], f"{here} printed something else\n{printed}"
@@ -110,17 +110,58 @@ def do(page: str, environment: dict[str, str], folder: Path, commands: str = "sh
 
 @pytest.mark.parametrize("page", PAGES)
 async def test_a_how_to_does_what_it_says(house: House, tmp_path: Path, page: str) -> None:
-    await asyncio.to_thread(do, page, at_home(tmp_path, house), tmp_path)
+    told = at_home(tmp_path, house.url, house.town.key)
+    await asyncio.to_thread(do, HOW_TOS / f"{page}.md", told, tmp_path)
 
 
 @pytest.mark.parametrize("page", WITH_IDS)
 async def test_requests_of_a_how_to_are_answered(house: House, tmp_path: Path, page: str) -> None:
     named = {"URL": house.url, "KEY": house.town.key, "TERRITORY": house.town.territory}
     named |= {"ACTION": await corrected_twice(house.town)}
-    await asyncio.to_thread(do, page, at_home(tmp_path, house) | named, tmp_path, "")
+    told = at_home(tmp_path, house.url, house.town.key) | named
+    await asyncio.to_thread(do, HOW_TOS / f"{page}.md", told, tmp_path, "")
 
 
-def test_what_a_page_shows_is_looked_for_in_what_was_printed() -> None:
-    step = Step(1, "", {}, ["1 kept,\n... id\n"])
-    assert list(missing(step, "of 3:\n1  kept, with the id")) == []
-    assert list(missing(step, "2 kept, with the id")) == step.shown
+SMALL = """# Count
+`seen.csv`:
+
+```csv
+name
+Mons
+```
+
+```sh
+export WHERE=$(tail -1 seen.csv)
+```
+
+```sh
+echo "in   $WHERE"; %s
+```
+
+```text
+in ... %s
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "shown", "wrong"),
+    [
+        ("true", "Mons", None),
+        ("true", "Praia", "small.md:13 printed something else"),
+        ("false | cat", "Mons", "small.md:13 failed"),
+        ("curl $SPIRAL_URL", "Mons", "small.md:13 failed"),
+        ("spiral nothing-such", "Mons", "small.md:13 failed"),
+    ],
+)
+def test_a_page_that_does_not_what_it_says_is_noticed(
+    tmp_path: Path, command: str, shown: str, wrong: str | None
+) -> None:
+    page = tmp_path / "small.md"
+    page.write_text(SMALL % (command, shown), "utf-8")
+    told = at_home(tmp_path, "http://127.0.0.1:9", "nobody")
+    if wrong is None:
+        do(page, told, tmp_path)
+        return
+    with pytest.raises(AssertionError, match=wrong):
+        do(page, told, tmp_path)
