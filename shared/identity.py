@@ -38,11 +38,17 @@ ISSUERS: Mapping[str, frozenset[Role]] = {
 
 @dataclass(frozen=True)
 class Identity:
-    """Who asks: a name for the log, a role, and the roots of the territories it speaks for."""
+    """Who asks: a name for the log, a role, the roots of the territories it speaks for, and whose key it is."""
 
     subject: str
     role: Role
     roots: frozenset[UUID] = field(default_factory=frozenset)
+    owner: str = ""
+
+    @property
+    def called(self) -> str:
+        """Give the name that people know it by: its key's owner, or else the name for the log."""
+        return self.owner or self.subject
 
     @property
     def reads_everything(self) -> bool:
@@ -95,6 +101,7 @@ class Signer:
             "sub": identity.subject,
             "role": identity.role,
             "roots": sorted(str(root) for root in identity.roots),
+            "owner": identity.owner,
             "iat": int(now),
             "exp": int(now) + LIFETIME_SECONDS,
         }
@@ -148,7 +155,7 @@ class Verifier:
                 if not believed or expires <= now or claims["role"] not in ISSUERS[issuer]:
                     break
                 roots = frozenset(UUID(root) for root in claims["roots"])
-                return expires, Identity(str(claims["sub"]), claims["role"], roots)
+                return expires, Identity(str(claims["sub"]), claims["role"], roots, str(claims.get("owner", "")))
             except (JoseError, ValueError, KeyError, TypeError):
                 continue
         raise IdentityMissing("the statement of identity is not valid here or has expired")

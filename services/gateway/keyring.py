@@ -78,7 +78,7 @@ class Keyring:
                 stored = await store.find_key(connection, id)
         except OUT_OF_REACH as error:
             raise Unavailable("keys cannot be checked for the moment") from error
-        identity = Identity(stored.holder, stored.role, stored.roots) if stored else None
+        identity = Identity(stored.holder, stored.role, stored.roots, stored.owner) if stored else None
         self._known[id] = (now, stored, identity)
         self._known.move_to_end(id)
         if len(self._known) > KEPT:

@@ -255,7 +255,7 @@ class Link(Base, table=True):
         sa_column_kwargs={"comment": "Its name within the kind: an id, or such as udhr/1948/25"},
     )
     why: str | None = Field(sa_type=Text)
-    by: str = Field(sa_type=Text, sa_column_kwargs={"comment": "The holder of the key that made it"})
+    by: str = Field(sa_type=Text, sa_column_kwargs={"comment": "Whose key made it"})
     at: datetime = Field(sa_column=_instant())
 
 
@@ -280,5 +280,5 @@ class RecordChange(Base, table=True):
     released: bool
     body: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, comment="What the record said from then on"))
     why: str | None = Field(sa_type=Text)
-    by: str = Field(sa_type=Text, sa_column_kwargs={"comment": "The holder of the key that wrote it"})
+    by: str = Field(sa_type=Text, sa_column_kwargs={"comment": "Whose key wrote it"})
     at: datetime = Field(sa_column=_instant())

@@ -49,7 +49,7 @@ TABLES = (
     "comment on column link.relation is 'The field it stands in, such as components'",
     "comment on column link.kind is 'What it points to: a kind of record, criterion, component, right, group, ...'",
     "comment on column link.key is 'Its name within the kind: an id, or such as udhr/1948/25'",
-    "comment on column link.by is 'The holder of the key that made it'",
+    "comment on column link.by is 'Whose key made it'",
     "create index ix_link_kind_key on link (kind, key)",
     """
     create table record_change (
@@ -72,7 +72,7 @@ TABLES = (
     " 'The writing transaction; readers stop below the oldest one that still runs'",
     "comment on column record_change.tombstone is 'The record was withdrawn'",
     "comment on column record_change.body is 'What the record said from then on'",
-    "comment on column record_change.by is 'The holder of the key that wrote it'",
+    "comment on column record_change.by is 'Whose key wrote it'",
     "create index ix_record_change_id on record_change (id)",
 )
 

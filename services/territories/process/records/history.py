@@ -24,7 +24,7 @@ class Revision(BaseModel):
 
     revision: int
     at: datetime
-    by: str = Field(description="The holder of the key that wrote it")
+    by: str = Field(description="Whose key wrote it")
     why: str | None
     withdrawn: bool
     released: bool

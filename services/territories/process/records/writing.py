@@ -89,7 +89,7 @@ async def withdraw(
     store: RecordStore, kind: Kind, speaker: Identity, identity: UUID, why: str | None, check: Check
 ) -> None:
     """Take a record away; what points to it tells that it was withdrawn."""
-    await store.withdraw(await _writable(store, kind, speaker, identity, check), why, speaker.subject)
+    await store.withdraw(await _writable(store, kind, speaker, identity, check), why, speaker.called)
 
 
 Name = tuple[UUID, str, str]
@@ -112,7 +112,7 @@ async def put_all(
     await _meet_known(store, kind, items, drafts, set() if met is None else met)
     good = [draft for draft in drafts if isinstance(draft, Draft)]
     await _check(store, kind, speaker, good)
-    await store.write(kind, [draft for draft in good if not draft.faults and draft.differs], speaker.subject)
+    await store.write(kind, [draft for draft in good if not draft.faults and draft.differs], speaker.called)
     return [draft if isinstance(draft, Done) else _told(draft) for draft in drafts]
 
 
@@ -208,7 +208,7 @@ async def _write_one(store: RecordStore, kind: Kind, speaker: Identity, draft: D
                   for each in draft.faults]  # fmt: skip
         raise InvalidRequest(errors=places)  # type: ignore[arg-type]
     if draft.differs:
-        await store.write(kind, [draft], speaker.subject)
+        await store.write(kind, [draft], speaker.called)
     kept = await store.get(kind, draft.id)
     assert kept is not None
     return kept
