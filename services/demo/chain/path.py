@@ -22,7 +22,7 @@ STAGES = (
 def longest(found: Row) -> list[tuple[Row, Row | None]]:
     """Give the nodes of the way that touches most stages, each with the link that led to it (none at the first).
 
-    Among ways of one length it is the first by the ids of its nodes, so that the same chain is told the same way.
+    Among ways of one length, the one with the latest end and with most links that say why.
     """
     nodes = {node["id"]: node for node in found["nodes"] if node["kind"] in STAGES and not node.get("withdrawn")}
     before: dict[str, list[Row]] = defaultdict(list)
@@ -31,14 +31,16 @@ def longest(found: Row) -> list[tuple[Row, Row | None]]:
             before[link["target"]].append(link)
     best: dict[str, tuple[int, Row | None]] = {}
     for node in sorted(nodes.values(), key=lambda node: (STAGES.index(node["kind"]), node["id"])):
-        ways: list[tuple[int, bool, str, Row | None]] = [
-            (best[link["source"]][0] + 1, link["made"] == "people", link["source"], link)
+        ways: list[tuple[int, int, str, Row | None]] = [
+            (best[link["source"]][0] + 1, (link["made"] == "people") + bool(link.get("why")), link["source"], link)
             for link in before[node["id"]]
             if link["source"] in best
         ]
-        length, _, _, link = min(ways, key=_rank, default=(1, False, "", None))
+        length, _, _, link = min(ways, key=_rank, default=(1, 0, "", None))
         best[node["id"]] = (length, link)
-    end = max(best, key=lambda id: (best[id][0], STAGES.index(nodes[id]["kind"])), default=None)
+    end = max(
+        best, key=lambda id: (best[id][0], STAGES.index(nodes[id]["kind"]), nodes[id].get("day") or ""), default=None
+    )
     way: list[tuple[Row, Row | None]] = []
     while end is not None:
         link = best[end][1]
@@ -47,6 +49,10 @@ def longest(found: Row) -> list[tuple[Row, Row | None]]:
     return way[::-1]
 
 
-def _rank(way: tuple[int, bool, str, Row | None]) -> tuple[int, bool, str]:
-    length, by_people, source, _ = way
-    return -length, not by_people, source
+def _late(node: Row) -> tuple[int, str]:
+    return STAGES.index(node["kind"]), node.get("day") or ""
+
+
+def _rank(way: tuple[int, int, str, Row | None]) -> tuple[int, int, str]:
+    length, told, source, _ = way
+    return -length, -told, source

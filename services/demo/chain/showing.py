@@ -45,9 +45,9 @@ def _tell(found: Row, teller: Teller) -> None:
     for node, link in longest(found):
         if link is not None:
             teller.say(f"        ↓ {_made(link)}")
-        teller.say(f"    {node['kind'].replace('-', ' '):20}{_called(node)}")
+        teller.say(f"    {node['kind'].replace('-', ' '):22}{_called(node)}")
         if judged := (node.get("by_same_groups") or {}).get("groups"):
-            teller.say(f"{'':24}judged by {judged} of the groups that asked for it")
+            teller.say(f"{'':26}judged by {judged} of the groups that asked for it")
 
 
 def _called(node: Row) -> str:
