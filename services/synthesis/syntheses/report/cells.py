@@ -2,10 +2,9 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 
-_FORMULA = re.compile("'*[=+\\-@\t\r]").match
+from shared.rows.cells import guarded
 
 Cell = str | int | float | bool | None
 
@@ -15,11 +14,6 @@ def line_of(cells: Iterable[Cell]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow([_cell(cell) for cell in cells])
     return text.getvalue()
-
-
-def guarded(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would read as a formula (CWE-1236), as the other exports do."""
-    return f"'{text}" if _FORMULA(text) else text
 
 
 def _cell(cell: Cell) -> str:
