@@ -12,6 +12,7 @@ RUNS: tuple[tuple[str, ...], ...] = (
     ("benchmarks.answering",),
     ("benchmarks.answering", "--criteria", "1200000", "--distinct", "0.3"),
     ("benchmarks.process",),
+    ("benchmarks.process_lists",),
     ("benchmarks.thinking",),
     ("benchmarks.planted_effects", "--seeds", "20", "--runs", "200"),
     ("benchmarks.planted_changes", "--runs", "60"),

@@ -7,10 +7,10 @@ TODAY = "to_char(current_date, 'YYYY-MM-DD')"
 
 OPEN = "r.body->>'state' not in ('done', 'abandoned')"
 
-HAS_RESPONSIBLE = """exists (
-    select 1 from record s
-    where s.id = (r.body->'responsible'->>'id')::uuid and s.withdrawn_at is null
-        and coalesce(s.body->>'left_on' > to_char(current_date, 'YYYY-MM-DD'), true))"""
+# One look at the record of whoever is responsible: as "exists" it would be answered by reading every record.
+HAS_RESPONSIBLE = """coalesce((
+    select s.withdrawn_at is null and coalesce(s.body->>'left_on' > to_char(current_date, 'YYYY-MM-DD'), true)
+    from record s where s.id = (r.body->'responsible'->>'id')::uuid), false)"""
 
 PLAN = Kind("plan", "plans", Plan, title="title")
 

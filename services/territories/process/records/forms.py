@@ -60,6 +60,8 @@ class Forms:
     """The forms of one kind."""
 
     new: type[Header]
+    item: type[Header]
+    """One of many: any of its fields, each by itself."""
     change: type[Sent]
     kept: type[BaseModel]
     page: Any
@@ -75,6 +77,7 @@ def forms_of(kind: Kind) -> Forms:
         field: (_or_null(info), Field(default=None, description=info.description))
         for field, info in kind.body.model_fields.items()
     }
+    item = create_model(f"{name}Item", __base__=Header, **optional)
     change = create_model(
         f"{name}Change",
         __base__=Sent,
@@ -83,7 +86,7 @@ def forms_of(kind: Kind) -> Forms:
         why=(Why, None),
         **optional,
     )
-    return Forms(cast(type[Header], new), change, kept, Page[kept])
+    return Forms(cast(type[Header], new), item, change, kept, Page[kept])
 
 
 def _or_null(info: FieldInfo) -> Any:

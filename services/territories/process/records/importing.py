@@ -9,21 +9,23 @@ from enum import StrEnum
 from typing import Any
 
 import asyncpg
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from shared.database import Connection, Pool, acquire
 from shared.errors import BodyTooLarge, Unavailable
 from shared.identity import Identity
-from shared.rows.faults import Fault, faults_of
+from shared.rows.faults import Fault
 from shared.rows.outcomes import Became, Cause, Outcome, causes_of
 from shared.rows.raw import RawRow
 
 from ...reach import WRITERS
-from .forms import Header, forms_of
+from .forms import Header
+from .items import Item, read_item
 from .kinds import Kind
+from .places import take_places
+from .putting import Done, Name, put_all
 from .store import RecordStore
 from .tabular import from_cells
-from .writing import Done, Name, put_all, take_places
 
 ROWS = 50_000
 """Rows that one call takes; what comes after is told as not stored."""
@@ -114,7 +116,7 @@ class Importer:
         whole = await _whole(rows)
         try:
             async with self._transaction() as connection:
-                await take_places(RecordStore(connection), self.speaker, await self._items(whole))
+                await take_places(RecordStore(connection), self.speaker, await self._headers(whole))
                 await self._take_part(whole, connection)
                 await self._take_early(connection)
                 if self.mode is Mode.DRY_RUN or any(each.outcome in _NOT_KEPT for each in self.outcomes):
@@ -137,13 +139,13 @@ class Importer:
             items=self.outcomes,
         )
 
-    async def _items(self, rows: Sequence[RawRow]) -> list[Header]:
-        items = []
+    async def _headers(self, rows: Sequence[RawRow]) -> list[Header]:
+        headers: list[Header] = []
         for first in range(0, min(len(rows), ROWS), CHUNK):
             read = map(self._read, rows[first : first + CHUNK])
-            items += [item for item in read if isinstance(item, Header)]
+            headers += [item.header for item in read if isinstance(item, Item)]
             await asyncio.sleep(0)  # others have their turn
-        return items
+        return headers
 
     async def _take_part(self, rows: Sequence[RawRow], connection: Connection | None) -> None:
         for first in range(0, len(rows), CHUNK):
@@ -183,24 +185,18 @@ class Importer:
 
     async def _chunk(self, store: RecordStore, rows: Sequence[RawRow], met: set[Name]) -> list[Outcome]:
         read = [(row, self._read(row)) for row in rows]
-        items = [item for _, item in read if isinstance(item, Header)]
+        items = [item for _, item in read if isinstance(item, Item)]
         done = iter(await put_all(store, self.kind, self.speaker, items, met) if items else [])
         return [
-            _outcome(row.line, item, next(done)) if isinstance(item, Header) else _refused(row, item)
+            _outcome(row.line, item, next(done)) if isinstance(item, Item) else _refused(row, item)
             for row, item in read
         ]
 
-    def _read(self, row: RawRow) -> Header | list[Fault]:
+    def _read(self, row: RawRow) -> Item | list[Fault]:
         if row.values is None:
             return row.faults
         values: dict[str, Any] = from_cells(self.kind, row.values) if self.is_table else row.values
-        try:
-            item = forms_of(self.kind).new.model_validate(values)
-        except ValidationError as error:
-            return faults_of(error)
-        if item.external_id is None:
-            return [Fault(field="external_id", code="missing", message="say what it is called on its platform")]
-        return item
+        return read_item(self.kind, values)
 
     def _undo(self) -> None:
         self.kept = False
@@ -236,15 +232,12 @@ def _refused(row: RawRow, faults: list[Fault]) -> Outcome:
     return Outcome(line=row.line, external_id=None, outcome=became, errors=faults)
 
 
-def _outcome(line: int, item: Header, done: Done) -> Outcome:
-    faults = [
-        Fault(field=each.pointer.strip("/") or None, code=each.code, message=each.message) for each in done.faults
-    ]
+def _outcome(line: int, item: Item, done: Done) -> Outcome:
     return Outcome(
         line=line,
-        external_id=item.external_id,
+        external_id=item.header.external_id,
         outcome=done.outcome.value,
         id=done.id,
         revision=done.revision,
-        errors=faults,
+        errors=list(done.faults),
     )

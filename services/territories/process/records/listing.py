@@ -65,6 +65,8 @@ class RecordFilter(BaseModel):
 
     platform_id: UUID | None = None
     under: UUID | None = Field(default=None, description="A territory: those of its whole subtree")
+    external_id: Words | None = Field(default=None, description="What its platform calls it; finds records of your own")
+    source: Words | None = Field(default=None, description="The register it comes from; finds records of your own")
     state: Words | None = None
     component: Annotated[Wanted, _key_of(ComponentLink)] = Field(
         default=None, description="Those that point to a component, such as A03"
@@ -111,6 +113,7 @@ def where_of(kind: Kind, speaker: Identity, wanted: RecordFilter) -> Where:
     where.add("r.body->>'state' = {}", wanted.state)
     where.add("r.released = {}", wanted.released)
     where.add(f"{_title(kind)} ilike '%' || {{}} || '%'", _plain(wanted.q))
+    _add_names(where, speaker, wanted)
     for pointed in (wanted.component, wanted.right, wanted.links_to):
         _add_pointing(where, kind, speaker, pointed)
     for name, condition in kind.conditions.items():
@@ -118,6 +121,16 @@ def where_of(kind: Kind, speaker: Identity, wanted: RecordFilter) -> Where:
         if asked is not None:
             where.require(f"({condition})" if asked else f"not coalesce(({condition}), false)")
     return where
+
+
+def _add_names(where: Where, speaker: Identity, wanted: RecordFilter) -> None:
+    """Ask by what a platform calls its records, which nobody else is told: others find none by it."""
+    if wanted.external_id is None and wanted.source is None:
+        return
+    where.add("r.external_id = {}", wanted.external_id)
+    where.add("r.source = {}", wanted.source)
+    if not speaker.reads_everything:
+        where.add("t.path && {}::uuid[]", _roots(speaker))
 
 
 def _add_pointing(where: Where, kind: Kind, speaker: Identity, pointed: str | None) -> None:

@@ -127,6 +127,8 @@ def _as_kept(reference: _Reference, identity: UUID) -> Mapping[str, Any] | None:
 
 def refuse_followers(kind: Kind, drafts: Sequence[Draft]) -> None:
     """Refuse drafts that point to one of the same call that is refused itself, and those that point to them."""
+    if not any(draft.faults for draft in drafts):
+        return
     references = [each for each in _references(kind, drafts) if each.ref.id != each.draft.id]
     more = True
     while more:

@@ -1,6 +1,7 @@
 """Questions about records of the process, of every kind: they share one table, and their links another."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,12 @@ from record r join platform p on p.id = r.platform_id join territory t on t.id =
 PLACES = """
 select p.id, p.territory_id, t.path from platform p join territory t on t.id = p.territory_id
 where p.id = any($1) order by p.id
+"""
+
+CALLED = """
+select p.source, p.external_id, p.id, p.territory_id, t.path from platform p join territory t on t.id = p.territory_id
+join unnest($1::text[], $2::text[]) as n (source, external_id)
+    on n.source = p.source and n.external_id = p.external_id
 """
 
 TURNS = """
@@ -88,6 +95,14 @@ class RecordStore:
         """Give where platforms stand; with ``stay`` none of them can be taken away until the transaction ends."""
         rows = await self.connection.fetch(PLACES + ("for key share of p" if stay else ""), list(platforms))
         return {row["id"]: Place(row["id"], row["territory_id"], tuple(row["path"])) for row in rows}
+
+    async def places_called(self, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], list[Place]]:
+        """Give where platforms stand, by the source and external id that a register knows them by."""
+        found: dict[tuple[str, str], list[Place]] = defaultdict(list)
+        for row in await self.connection.fetch(CALLED, *_columns(list(names), 2)) if names else ():
+            place = Place(row["id"], row["territory_id"], tuple(row["path"]))
+            found[row["source"], row["external_id"]].append(place)
+        return found
 
     async def get(self, kind: Kind, identity: UUID) -> Kept | None:
         """Give a record, also one that was withdrawn."""
@@ -157,7 +172,9 @@ class RecordStore:
             for field in fields:
                 for _, link in field.found(draft.body):
                     rows[draft.id, field.relation, field.kind_of(link), link.key()] = link.why
-        await self.connection.execute(DROP_LINKS, [draft.id for draft in drafts], *_columns(list(rows), 4))
+        if known := {draft.id for draft in drafts if draft.known}:
+            stay = [row for row in rows if row[0] in known]
+            await self.connection.execute(DROP_LINKS, list(known), *_columns(stay, 4))
         await self.connection.execute(WRITE_LINKS, *_columns([(*key, why, by) for key, why in rows.items()], 6))
 
 

@@ -2,12 +2,23 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
+from services.territories.process.actions.kinds import ACTION
+from services.territories.process.records.listing import filters_of, where_of
+from services.territories.process.records.store import SELECT
+from shared.identity import Identity
 from tests.territories.process.actions.test_lens import ANSWERED
 from tests.territories.process.makers import City
+
+MANY = """
+insert into record (id, kind, platform_id, source, external_id, body)
+select gen_random_uuid(), kind, $1, 'many', number, '{}'
+from unnest(array['action', 'observation']) kind, generate_series(1, 5000) number
+"""
 
 YESTERDAY = (date.today() - timedelta(days=1)).isoformat()
 TOMORROW = (date.today() + timedelta(days=2)).isoformat()
@@ -139,3 +150,23 @@ async def test_the_public_does_not_see_which_group_asked(city: City, public: dic
     assert seen.status_code == 200
     assert group not in seen.text
     assert {each["kind"] for each in seen.json()["links"]} == {"component"}
+
+
+async def test_whether_somebody_answers_for_an_action_is_not_found_by_reading_every_record(
+    city: City, database: str
+) -> None:
+    connection = await asyncpg.connect(database)
+    await connection.execute("set search_path = territories, public")
+    changes = connection.transaction()
+    await changes.start()
+    try:
+        await connection.execute(MANY, UUID(city.platform))
+        await connection.execute("analyze record")
+        for asked in (True, False):
+            wanted = filters_of(ACTION)[1].model_validate({"orphaned": asked})
+            where = where_of(ACTION, Identity("clara", "staff"), wanted)
+            plan = await connection.fetch(f"explain {where.query(SELECT, 'r.id', 51)}", *where.values)
+            assert "Seq Scan on record" not in str(plan), plan
+    finally:
+        await changes.rollback()
+        await connection.close()

@@ -58,7 +58,9 @@ async def test_a_body_that_is_none_is_refused(city: City, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("value", ["%00", "%ED%A0%80", "%FF", "%E2%80%AE", "a%00b", "'", "%25%27;--", "{}", "%5C"])
-@pytest.mark.parametrize("name", ["q", "state", "links_to", "component", "right", "under", "after", "overdue"])
+@pytest.mark.parametrize(
+    "name", ["q", "state", "links_to", "component", "right", "under", "after", "overdue", "external_id", "source"]
+)
 async def test_a_filter_takes_any_text_or_refuses_it(city: City, name: str, value: str) -> None:
     for prefix in ("", "action/", "action/%25"):
         address = f"/v1/actions?{name}={prefix}{value}"

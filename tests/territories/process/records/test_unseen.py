@@ -84,6 +84,34 @@ async def test_a_private_part_is_no_filter_for_strangers(city: City, stranger: d
     assert "B04" not in str(seen)
 
 
+async def test_what_a_platform_calls_its_records_is_no_filter_for_strangers(
+    city: City, other: City, stranger: dict[str, str], as_role: Headers
+) -> None:
+    named = {"external_id": "own-name", "source": "own-register", "title": "A title"}
+    made = await city.record("indicators", **named, released=True)
+    await city.record("indicators", title="Another", external_id="another", released=True)
+    for params in (
+        {"external_id": "own-name"}, {"source": "own-register"}, {"external_id": "own-name", "source": "own-register"},
+    ):  # fmt: skip
+        assert await listed(city, "indicators", stranger, **params) == []
+        assert await listed(city, "indicators", other.headers, **params) == []
+        assert await listed(city, "indicators", city.headers, **params) == [made["id"]]
+        assert await listed(city, "indicators", as_role("staff"), **params) == [made["id"]]
+    assert await listed(city, "indicators", city.headers, external_id="own-name", source="commons") == []
+    assert await listed(city, "indicators", stranger, source="commons") == []
+
+
+async def test_a_name_that_others_use_too_finds_ones_own(city: City, other: City) -> None:
+    mine, theirs = [
+        await each.record("indicators", title="A", external_id="same", released=True) for each in (city, other)
+    ]
+    found = [
+        (await city.client.get("/v1/indicators?external_id=same", headers=each.headers)).json()["items"]
+        for each in (city, other)
+    ]
+    assert [[each["id"] for each in items] for items in found] == [[mine["id"]], [theirs["id"]]]
+
+
 async def test_what_is_not_released_answers_like_what_is_not_there(city: City, stranger: dict[str, str]) -> None:
     closed = await city.record("indicators", title="Closed")
     gone = await city.record("indicators", title="Gone", released=True)
