@@ -9,6 +9,7 @@ import httpx
 
 from . import configuration
 from .errors import Unsettled
+from .following import PATIENCE_SECONDS, Told, wait_until_counted
 from .process.readings import ProcessReadings
 from .pushing.delivery import Report
 from .pushing.groups import GroupChoices
@@ -157,6 +158,13 @@ class Client(ProcessReadings):
     def status(self, import_id: str | None = None) -> Record:
         """Look at one import, or at what the synthesis has worked through."""
         return self._get(f"/v1/imports/{import_id}" if import_id else "/v1/status", {})
+
+    def wait_until_counted(self, patience: float = PATIENCE_SECONDS, told: Told | None = None) -> Record:
+        """Wait until all that was pushed or kept until now is followed, read and counted; gives the status.
+
+        ``told`` hears how much is done, and of how much. Raises ``ServerTrouble`` after ``patience`` seconds.
+        """
+        return wait_until_counted(self._wire, patience, told)
 
     def imports(self, **filters: Any) -> list[Record]:
         """List the imports made with this key."""

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from .errors import Refused
+from .process.asking import known_forms
 from .process.drafts import RecordsReading, of_records
+from .process.finding import find
 from .process.forms import Form, Forms
 from .process.push import RecordsPush, RecordsWishes
 from .process.result import RecordsResult
@@ -20,7 +22,7 @@ FORMATS = ("csv", "ndjson")
 
 
 class Kinds:
-    """The kinds of records of one server, asked for once."""
+    """The kinds of records of one server, asked for until they are known."""
 
     def __init__(self, wire: Wire) -> None:
         """Use an open connection; nothing is asked yet."""
@@ -30,8 +32,8 @@ class Kinds:
     @property
     def forms(self) -> Forms:
         """Give the forms of all kinds."""
-        if self._forms is None:
-            self._forms = Forms(self._wire.json("GET", "/openapi.json"))
+        if self._forms is None or not self._forms.known:
+            self._forms = known_forms(self._wire)
         return self._forms
 
 
@@ -48,13 +50,23 @@ class Records:
         return self._kinds.forms.form(self.path)
 
     def all(self, **filters: Any) -> list[Record]:
-        """List records (platform_id, under, state, component, right, links_to, released, q, and the kind's own)."""
+        """List records (platform_id, under, state, component, right, links_to, released, q, and the kind's own).
+
+        Without ``under`` or ``platform_id`` it is everything the key may see, also what others released.
+        """
         return self._wire.pages(f"/v1/{self.path}", _said(filters))
 
     def read(self, record_id: str) -> Record:
         """Give one record."""
         found: Record = self._wire.json("GET", f"/v1/{self.path}/{record_id}")
         return found
+
+    def find(self, said: str) -> str:
+        """Give the id of the record that is meant: by its id, its external id, or words of its title.
+
+        Where several fit, those of the key's own territories win. Raises ``Unsettled`` naming the candidates.
+        """
+        return find(self._wire, self.form, said)
 
     def add(self, record: Mapping[str, Any] | None = None, **fields: Any) -> Record:
         """Write down one record and give it as it is kept; ``Refused`` if its external id is kept already."""
@@ -112,7 +124,10 @@ class Records:
         return RecordsPush(self._wire, understood, wishes, report or _silent).run()
 
     def export(self, format: str = "csv", **filters: Any) -> str:
-        """Give all records as a table (csv) or as lines of JSON (ndjson); either can be pushed again."""
+        """Give all records as a table (csv) or as lines of JSON (ndjson); either can be pushed again.
+
+        Filters are those of ``all``: without ``under`` or ``platform_id`` it is everything the key may see.
+        """
         if format not in FORMATS:
             raise Refused(f"records are exported as {' or '.join(FORMATS)}, not as {format}", 0)
         answer = self._wire.ask(

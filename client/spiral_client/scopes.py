@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .errors import Unsettled
-from .pushing.places import WHOAMI, is_uuid
+from .pushing.places import WHOAMI, is_uuid, roots_if_any
 from .pushing.wire import Wire
 from .understanding.words import normalise
 
@@ -48,10 +48,15 @@ def own_scope(wire: Wire) -> dict[str, str]:
 
 
 def named(wire: Wire, said: str) -> dict[str, Any]:
-    """Give the one territory of a name; raises ``Unsettled`` naming the candidates."""
+    """Give the one territory of a name; of several, the key's own wins.
+
+    Raises ``Unsettled`` naming the candidates.
+    """
     wanted = normalise(said)
     near = wire.pages("/v1/territories", {"q": said}) if wanted else []
     exact = [place for place in near if wanted in _names(place)]
+    if len(exact) > 1:
+        exact = _own(wire, said, exact) or exact
     if len(exact) == 1:
         return exact[0]
     if exact:
@@ -60,6 +65,15 @@ def named(wire: Wire, said: str) -> dict[str, Any]:
         near.sort(key=lambda place: not any(name.startswith(wanted) for name in _names(place)))
         raise Unsettled(f"no territory is called {said!r}; near it: {_told(near)}")
     raise Unsettled(f"no territory is called {said!r}; write network, a country's code (BE), a name or an id")
+
+
+def _own(wire: Wire, said: str, several: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give those of several places that are a key's own: its territories, else what is below them."""
+    mine = roots_if_any(wire)
+    if top := [place for place in several if place["id"] in mine]:
+        return top
+    below = {each["id"] for root in mine for each in wire.pages("/v1/territories", {"under": root, "q": said})}
+    return [place for place in several if place["id"] in below]
 
 
 def _names(place: Mapping[str, Any]) -> set[str]:

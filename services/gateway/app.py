@@ -46,13 +46,15 @@ def create_app(settings: GatewaySettings, dsn: str, peers: Mapping[str, Peer]) -
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         keyring = Keyring(app.state.pool, app.state.pepper, settings.key_seconds)
         app.state.keyring = keyring
-        clock = asyncio.create_task(keep_house(keyring, quotas))
+        tasks = [asyncio.create_task(keep_house(keyring, quotas)), asyncio.create_task(app.state.catalogue.follow())]
         try:
             yield
         finally:
-            clock.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await clock
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             await note_use(keyring)
             for upstream in upstreams.values():
                 await upstream.aclose()

@@ -79,6 +79,16 @@ class Upstream:
         self.breaker.succeeded()
         return response
 
+    async def look(self, target: bytes) -> httpx.Response:
+        """Get something for the gateway itself; the caller closes it. Nobody waits, so that silence does not count.
+
+        Raises ``httpx.TransportError`` when there is no answer.
+        """
+        headers = [(b"host", self.host), (b"accept", b"application/json")]
+        more = {"timeout": self._timeout}
+        request = httpx.Request("GET", self._address(target), headers=headers, extensions=more)
+        return await self._send(request, again=True)
+
     async def _send(self, request: httpx.Request, again: bool) -> httpx.Response:
         try:
             return await self._transport.handle_async_request(request)

@@ -48,6 +48,7 @@ class StandIn:
         self.whole_digest = True
         self.syntheses = Syntheses()
         self.records = StoredRecords()
+        self.statuses: list[dict[str, Any]] = []
         self._lock = threading.Lock()
 
     def __enter__(self) -> "StandIn":
@@ -204,6 +205,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.reply(200, {"version": "1", "profiles": PROFILES, "families": FAMILIES})
         if parts == ["search"] and "q" in self.query:
             return self.reply(200, {"items": FOUND.get(self.query["q"], []), "mode": "meaning", "asked": self.query})
+        if parts == ["status"]:
+            return self.reply(200, state.statuses.pop(0))
         if parts == ["trends"]:
             return self.reply(200, {"items": [{"country": "FR", "n_criteria": 3}], "asked": self.query})
         return self.problem(404, "not-found")

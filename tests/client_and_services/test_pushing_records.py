@@ -178,6 +178,55 @@ async def test_what_is_exported_can_be_pushed_to_another_platform(
     assert {each["id"] for each in json.loads(listed.out)} == {each["id"] for each in made}
 
 
+async def test_lists_and_exports_are_ones_own_unless_somebody_asks_for_more(
+    spiral: Spiral, city: City, own: str, give_key: Any, tmp_path: Path
+) -> None:
+    other = await City(city.client, city.headers).settle()
+    theirs = await other.record("actions", title="theirs to see", released=True)
+    ours = await city.record("actions", platform_id=own, title="ours to see", external_id="o1")
+    also = await city.record("actions", title="ours to see too")
+
+    async def ids(*wanted: str, key: str | None = None) -> set[str]:
+        found = await spiral("records", "list", "actions", "--search", "to see", "--json", *wanted, key=key)
+        assert found.code == 0, found.err
+        return {each["id"] for each in json.loads(found.out)}
+
+    assert await ids() == {ours["id"], also["id"]}
+    assert await ids("--everywhere") == {theirs["id"], ours["id"], also["id"]}
+    assert await ids("--where", f"under={other.territory}") == {theirs["id"]}
+    assert await ids("--platform", own) == {ours["id"]}
+    assert await ids("--platform", "Praia") == {also["id"]}
+    assert await ids(key=await give_key("staff")) == {theirs["id"], ours["id"], also["id"]}
+    both = await give_key("partner", roots=[city.territory, other.territory])
+    assert await ids(key=both) == {theirs["id"], ours["id"], also["id"]}
+    file = tmp_path / "both.csv"
+    exported = await spiral("records", "export", "actions", "--out", str(file), key=both)
+    assert exported.code == 0, exported.err
+    titles = [row["title"] for row in csv.DictReader(io.StringIO(file.read_text()))]
+    assert (titles.count("theirs to see"), titles.count("ours to see")) == (1, 1)
+    lines = await spiral("records", "export", "actions", "--format", "ndjson")
+    assert "theirs to see" not in lines.out
+    assert "ours to see" in lines.out
+    undecided = await spiral("records", "list", "actions", "--platform", own, "--everywhere")
+    assert (undecided.code, "choose one of" in undecided.err) == (2, True)
+    none = await spiral("records", "list", "mandates")
+    assert (none.code, "--everywhere looks at what others released" in none.err) == (0, True)
+
+
+async def test_a_table_whose_columns_are_all_known_is_told_in_one_line(
+    spiral: Spiral, own: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("external_id,title,state\nk1,one,proposed\nk2,two,proposed\n")
+    done = await spiral("records", "push", "actions", str(file), "--platform", own)
+    assert done.code == 0, done.err
+    assert done.out.splitlines() == [
+        "- every column is known by its label, none was guessed: external_id, title, state",
+        "2 actions read, 2 sent; 2 created",
+    ]
+    assert done.err.splitlines() == ["sending: 100 %"]
+
+
 async def test_every_kind_has_a_template_whose_example_is_understood(spiral: Spiral, own: str, tmp_path: Path) -> None:
     kinds = [each["kind"] for each in json.loads((await spiral("records", "kinds", "--json")).out)]
     assert {"actions", "indicators", "commitments", "population-notes", "terms"} <= set(kinds)

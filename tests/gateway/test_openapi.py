@@ -1,5 +1,6 @@
 """The one OpenAPI document of all services."""
 
+import asyncio
 from typing import Annotated, Any
 
 import httpx
@@ -93,26 +94,75 @@ async def test_the_documents_of_all_services_are_one_valid_document(open_gateway
     assert "Incomplete" not in document["info"]["description"]
 
 
-async def test_a_service_out_of_reach_is_left_out_and_comes_back(
+async def whole(gateway: httpx.AsyncClient) -> httpx.Response:
+    """Wait until nothing is left out."""
+    for _ in range(200):
+        answer = await gateway.get("/openapi.json")
+        if "left out" not in answer.json()["info"]["description"]:
+            return answer
+        await asyncio.sleep(0.02)
+    raise AssertionError("a service is still left out")
+
+
+async def test_a_service_out_of_reach_is_left_out_until_it_answers(
     open_gateway: OpenGateway, settings: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("services.gateway.openapi.RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("services.gateway.openapi.RETRY_SECONDS", 0.05)
     port = free_port()
     missing = peers(settings) | {"synthesis": f"http://127.0.0.1:{port}"}
-    async with open_gateway(missing, upstream_failures=100) as gateway:
-        document = (await gateway.get("/openapi.json")).json()
+    async with open_gateway(missing, upstream_failures=3) as gateway:
+        answer = await gateway.get("/openapi.json")
+        document = answer.json()
         openapi_spec_validator.validate(document)
         assert "left out: synthesis" in document["info"]["description"]
+        assert answer.headers["cache-control"] == "no-store"
         assert "/v1/trends" not in document["paths"]
         assert "/v1/criteria" in document["paths"]
-    async with (
-        served(peers(settings)["synthesis"]) as address,
-        open_gateway(peers(settings) | {"synthesis": address}) as gateway,
-    ):
-        document = (await gateway.get("/openapi.json")).json()
-        assert "/v1/trends" in document["paths"]
-        again: httpx.Response = await gateway.get("/openapi.json")
-        assert again.json() == document
+        await asyncio.sleep(0.5)
+        # However often the gateway looked for itself, a request to the service that comes up is not refused.
+        async with served(peers(settings)["synthesis"], port):
+            assert "/v1/trends" in (found := await whole(gateway)).json()["paths"]
+            assert found.headers["cache-control"] == "public, max-age=60"
+            assert (await gateway.get("/v1/nobody-knows")).status_code == 404
+            assert (await gateway.get("/v1/trends")).status_code != 503
+
+
+async def test_a_service_that_goes_away_keeps_its_part(
+    open_gateway: OpenGateway, settings: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("services.gateway.openapi.FRESH_SECONDS", 0.05)
+    port = free_port()
+    async with open_gateway(peers(settings) | {"synthesis": f"http://127.0.0.1:{port}"}) as gateway:
+        async with served(peers(settings)["synthesis"], port):
+            before = await whole(gateway)
+        await asyncio.sleep(0.3)
+        after = await gateway.get("/openapi.json")
+        assert (after.content, after.headers["etag"]) == (before.content, before.headers["etag"])
+
+
+async def test_a_service_that_is_slow_at_the_start_is_waited_for_and_told_as_soon_as_it_answers(
+    open_gateway: OpenGateway, settings: Any, monkeypatch: Any
+) -> None:
+    answering = asyncio.Event()
+    real = peers(settings)["territories"]
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await answering.wait()
+        await real(scope, receive, send)
+
+    async with open_gateway(peers(settings) | {"territories": slow}) as gateway:
+        asked = asyncio.create_task(gateway.get("/openapi.json"))
+        await asyncio.sleep(0.2)
+        assert not asked.done()
+        answering.set()
+        assert "/v1/territories" in (await asked).json()["paths"]
+    answering.clear()
+    monkeypatch.setattr("services.gateway.openapi.PATIENCE_SECONDS", 0.1)
+    async with open_gateway(peers(settings) | {"territories": slow}) as gateway:
+        impatient = await gateway.get("/openapi.json")
+        assert "left out: territories" in impatient.json()["info"]["description"]
+        answering.set()
+        assert "/v1/territories" in (await whole(gateway)).json()["paths"]
 
 
 def test_names_change_for_whatever_refers_to_a_name_that_clashes() -> None:

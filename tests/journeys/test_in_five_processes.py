@@ -109,13 +109,13 @@ async def test_a_city_a_trend_a_report_and_what_happens_when_a_service_stops(env
 def children_of(folder: str) -> list[str]:
     """The processes on this machine that speak of a folder or work in it."""
     found = []
-    for process in Path("/proc").glob("[0-9]*"):
+    for each in Path("/proc").glob("[0-9]*"):
         try:
-            told = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+            told = (each / "environ").read_bytes() + (each / "cmdline").read_bytes()
         except OSError:
             continue
-        if folder.encode() in told and int(process.name) != os.getpid():
-            found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        if folder.encode() in told and int(each.name) != os.getpid():
+            found.append((each / "cmdline").read_bytes().replace(b"\0", b" ").decode())
     return found
 
 

@@ -2,7 +2,23 @@
 
 import typer
 
-from . import ask, chain, contrast, push, readings, records, report, reports, setup, synthesis
+from . import (
+    ask,
+    chain,
+    contrast,
+    history,
+    judged,
+    proposing,
+    public,
+    push,
+    readings,
+    records,
+    report,
+    reports,
+    setup,
+    synthesis,
+    voices,
+)
 
 app = typer.Typer(
     help="Push criteria and records from spreadsheets to SPIRAL Commons, and read what the network says.",
@@ -28,10 +44,19 @@ app.command("review")(contrast.review)
 app.add_typer(records.app, name="records")
 app.command("chain")(chain.chain)
 app.command("progress")(readings.progress)
+app.command("said")(voices.said)
+app.command("voices")(voices.voices)
+app.command("proposals")(proposing.proposals)
+app.command("diagnosis")(judged.diagnosis)
+app.command("matrix")(judged.matrix)
+app.command("practices")(proposing.practices)
+app.command("history")(history.history)
 app.command("coverage")(readings.coverage)
 app.command("rights")(readings.rights)
 app.command("yearly-report")(reports.yearly_report)
 app.command("review-chapter")(reports.review_chapter)
+app.command("budget")(public.budget)
+app.command("summary")(public.summary)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import typer
 from ..client import Client
 from ..errors import FileUnreadable
 from .push import Json
-from .speaking import as_json, guarded, say, table
+from .speaking import Telling, as_json, err, guarded, say, table
 
 Where = Annotated[
     list[str] | None, typer.Option("--where", help="Any other filter, as name=value; repeat for several.")
@@ -24,10 +24,18 @@ FOUND = ("score", "language", "country", "question", "code", "label", "n_alike",
 @guarded
 def status(
     import_id: Annotated[str | None, typer.Argument(metavar="[IMPORT]", help="An import's id.")] = None,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait until all that was pushed until now is read and counted.")
+    ] = False,
     json_output: Json = False,
 ) -> None:
-    """Show one import, or the imports made with your key."""
+    """Show one import, or the imports made with your key; or wait until what you pushed is in every figure."""
     with Client() as client:
+        if wait:
+            counted = _counted(client, quiet=json_output)
+            if import_id is None:
+                as_json(counted) if json_output else say("all that was pushed until now is read and counted")
+                return
         found: Any = client.status(import_id) if import_id else client.imports()
     if json_output:
         as_json(found)
@@ -36,6 +44,11 @@ def status(
     else:
         columns = ("id", "state", "source", "dry_run", "counts", "created_at")
         table(columns, [[each.get(name) for name in columns] for each in found])
+
+
+def _counted(client: Client, quiet: bool) -> dict[str, Any]:
+    with Telling(quiet=quiet or not err().is_terminal, counts_bytes=False) as telling:
+        return client.wait_until_counted(told=lambda done, most: telling("waiting", done, most))
 
 
 def _import(found: dict[str, Any]) -> None:

@@ -32,7 +32,8 @@ _JUDGED = {
 @guarded
 def chain(
     start: Annotated[
-        str, typer.Argument(metavar="KIND/KEY", help="component/A03, right/udhr/25, action/ID, criterion/ID ...")
+        str,
+        typer.Argument(metavar="KIND/KEY", help="component/A03, right/udhr/25, action/ID ...; ID or external id."),
     ],
     territory: Annotated[
         str | None, typer.Option(help="Only what is kept here and below: id, name or country.")

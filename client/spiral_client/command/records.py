@@ -8,20 +8,17 @@ import typer
 
 from ..client import Client
 from ..errors import FileUnreadable, Unsettled
+from ..process.own import joined
 from ..process.template import template as made_template
 from ..records import FORMATS
-from .ask import where_filters
 from .push import Encoding, ErrorsTo, Json, Mapped, SheetName, mapping
 from .showing_records import show_pushed, write_failed
 from .speaking import Telling, as_json, guarded, out, say, table
+from .which import Everywhere, OfPlatform, Where, filters_of, nothing
 
 app = typer.Typer(help="Records of the process: actions, indicators, commitments ...", no_args_is_help=True)
 
 Kind = Annotated[str, typer.Argument(metavar="KIND", help="Such as actions; spiral records kinds lists them.")]
-Where = Annotated[
-    list[str] | None,
-    typer.Option("--where", help="A filter, as name=value: state=done, under=ID, component=A03, overdue=true ..."),
-]
 _SHOWN = ("state", "due_on", "released", "external_id", "id")
 
 
@@ -68,12 +65,16 @@ def list_records(
     kind: Kind,
     where: Where = None,
     q: Annotated[str | None, typer.Option("--search", help="Only those whose title has this in it.")] = None,
+    platform: OfPlatform = None,
+    everywhere: Everywhere = False,
     json_output: Json = False,
 ) -> None:
-    """List the records of a kind that your key may see."""
+    """List the records of a kind: a partner's own, or with --everywhere all that your key may see."""
     with Client() as client:
         form = client.kinds.forms.form(kind)
-        found = client.records(form.path).all(q=q, **where_filters(where))
+        wanted = filters_of(client, where, platform, everywhere)
+        several = [each for filters in wanted for each in client.records(form.path).all(q=q, **filters)]
+        found = list({each["id"]: each for each in several}.values())
     if json_output:
         as_json(found)
     elif found:
@@ -81,7 +82,7 @@ def list_records(
         columns = [name for name in dict.fromkeys((title, *_SHOWN)) if any(name in each for each in found)]
         table(columns, [[_cell(each.get(name)) for name in columns] for each in found])
     else:
-        say(f"there are no {form.path} that your key may see", trouble=True)
+        say(nothing(form.path, wanted), trouble=True)
 
 
 @app.command("export")
@@ -91,16 +92,18 @@ def export(
     to: Annotated[Path | None, typer.Option("--out", help="Write to this file (.csv or .ndjson).")] = None,
     format: Annotated[str | None, typer.Option(help="csv or ndjson. By default as the file ends, else csv.")] = None,
     where: Where = None,
+    platform: OfPlatform = None,
+    everywhere: Everywhere = False,
 ) -> None:
-    """Write all records of a kind, in a form that can be pushed again."""
+    """Write the records of a kind in a form that can be pushed again: a partner's own, or with --everywhere all."""
     ending = to.suffix.removeprefix(".").lower() if to else ""
     wished = format or {"jsonl": "ndjson"}.get(ending, ending) or "csv"
     if wished not in FORMATS:
         raise FileUnreadable(f"records are exported as {' or '.join(FORMATS)}, not as {wished}")
     with Client() as client:
-        path = client.kinds.forms.form(kind).path
-        text = client.records(path).export(wished, **where_filters(where))
-    write(text, to)
+        records = client.records(client.kinds.forms.form(kind).path)
+        texts = [records.export(wished, **each) for each in filters_of(client, where, platform, everywhere)]
+    write(joined(texts, wished), to)
 
 
 @app.command("template")
@@ -130,14 +133,15 @@ def kinds(json_output: Json = False) -> None:
         table(("kind", "what it is"), [[row["kind"], row["sense"]] for row in rows])
 
 
-def write(text: str, file: Path | None) -> None:
-    """Write to a file, else show it on a terminal; other programs get it byte for byte."""
+def write(text: str, file: Path | None, quiet: bool = False) -> None:
+    """Write to a file and say so, else show it on a terminal; other programs get it byte for byte."""
     if file is not None:
         try:
             file.write_bytes(text.encode())
         except OSError as error:
             raise FileUnreadable(f"{file} cannot be written: {error.strerror or error}") from error
-        say(f"written: {file}")
+        if not quiet:
+            say(f"written: {file}")
     elif out().is_terminal:
         say(text)
     else:

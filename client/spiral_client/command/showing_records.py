@@ -21,8 +21,10 @@ def show_pushed(reading: RecordsReading, result: RecordsResult, errors_to: Path 
         (sheet.name or "", each.letter, each.label, _NOT_SENT.get(each.field, each.field), _SURE[each.sure])
         for sheet, each in reading.columns
     ]
-    if rows:
+    if any(each.sure != "known" for _, each in reading.columns):
         table(("sheet", "column", "label", "taken for", ""), rows)
+    elif rows:
+        say(f"- every column is known by its label, none was guessed: {_taken(reading)}", "dim")
     notes: list[Note] = result.notes
     show_notes(notes)
     show_problems(result.problems)
@@ -31,6 +33,12 @@ def show_pushed(reading: RecordsReading, result: RecordsResult, errors_to: Path 
     say(f"{result.n_read} {reading.form.path} read, {result.n_sent} sent; {verb}{counts or 'nothing'}", "bold")
     if errors_to is not None and reading.refused:
         say(f"failed rows are in {errors_to}; correct them there and push that file")
+
+
+def _taken(reading: RecordsReading) -> str:
+    """Name the fields that the columns hold; what is not sent is told by the notes."""
+    fields = [each.field for _, each in reading.columns if each.field not in _NOT_SENT]
+    return ", ".join(dict.fromkeys(fields))
 
 
 def write_failed(path: Path, reading: RecordsReading) -> None:

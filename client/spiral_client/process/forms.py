@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from ..errors import Unsettled
+from ..errors import ServerTrouble, Unsettled
 from ..understanding.words import normalise
 
 Schema = Mapping[str, Any]
@@ -172,12 +172,17 @@ class Forms:
         self.known = {path: form for path in self._record_paths() if (form := self._form(path))}
 
     def form(self, said: str) -> Form:
-        """Give the form of a kind, by its address (``actions``), its name (``action``) or close to it."""
+        """Give the form of a kind, by its address (``actions``), its name (``action``) or close to it.
+
+        Raises ``Unsettled`` naming the kinds there are, ``ServerTrouble`` where the server tells of none.
+        """
         wanted = normalise(said)
         for form in self.known.values():
             if wanted in (normalise(form.path), normalise(form.kind)):
                 return form
-        listed = ", ".join(sorted(form.path for form in self.known.values())) or "no kinds of records"
+        if not self.known:
+            raise ServerTrouble("the part of the server that keeps records does not answer; try again in a moment")
+        listed = ", ".join(sorted(form.path for form in self.known.values()))
         raise Unsettled(f"there is no kind of record called {said!r}; this server has {listed}")
 
     def _record_paths(self) -> list[str]:

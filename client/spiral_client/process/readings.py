@@ -6,7 +6,9 @@ from typing import Any
 from ..errors import Refused
 from ..pushing.places import is_uuid
 from ..pushing.wire import Wire
+from .own import own_filters
 from .places import Platforms, territory_of
+from .starts import start_of
 
 Found = dict[str, Any]
 
@@ -26,10 +28,13 @@ class ProcessReadings:
     def chain(self, start: str, direction: str = "both", territory: str | None = None, **filters: Any) -> Found:
         """Follow the chain from ``criterion/<id>``, ``component/A03``, ``right/udhr/25``, ``action/<id>`` and others.
 
-        ``direction`` is forward, back or both; filters are ``depth``, ``limit``, ``criteria`` and ``lang``.
+        A record may be named by its external id or title, a criterion by its external id. ``direction`` is forward,
+        back or both; filters are ``depth``, ``limit``, ``criteria`` and ``lang``.
         """
         place = territory_of(self._wire, territory) if territory else None
-        return self._found("/v1/chain", {"from": start, "direction": direction, "territory": place, **filters})
+        return self._found(
+            "/v1/chain", {"from": start_of(self._wire, start), "direction": direction, "territory": place, **filters}
+        )
 
     def coverage(self, territory: str | None = None, **filters: Any) -> Found:
         """Tell which kinds of people were heard in a territory and which were not (year_from, year_to, lang)."""
@@ -49,6 +54,10 @@ class ProcessReadings:
         """Tell how far a platform is, phase by phase: by its id or name, else the key's only one."""
         return self._found(f"/v1/platforms/{Platforms(self._wire).id_of(platform)}/progress", {})
 
+    def criterion(self, criterion_id: str) -> Found:
+        """Give one criterion, as far as the key may read it."""
+        return self._found(f"/v1/criteria/{criterion_id}", {})
+
     def diagnosis(self, indicator_id: str) -> Found:
         """Tell where groups see an indicator: present, reached and wished situations."""
         return self._found(f"/v1/indicators/{indicator_id}/diagnosis", {})
@@ -56,6 +65,10 @@ class ProcessReadings:
     def voices(self, collective_criterion_id: str) -> Found:
         """Tell which first words a collective criterion was made of, and what it was taken up into."""
         return self._found(f"/v1/collective-criteria/{collective_criterion_id}/voices", {})
+
+    def said(self, platform: str | None = None, **filters: Any) -> Found:
+        """Count what a platform's groups said and what was carried on; list what was left out (limit, lang)."""
+        return self._found(f"/v1/platforms/{Platforms(self._wire).id_of(platform)}/said", filters)
 
     def matrix(self, **of: Any) -> Found:
         """Give action by component by situation, before and after, of what was evaluated (``of`` and its filters)."""
@@ -80,13 +93,16 @@ class ProcessReadings:
         return self._written(f"/v1/yearly-reports/{place}/{year}", format, REPORTS, {"lang": lang})
 
     def review_chapter(
-        self, framework: str, territory: str | None, year: int, format: str = "html", lang: str | None = None
+        self, framework: str, territory: str | None, year: int, format: str = "html", **filters: Any
     ) -> str:
-        """Give a chapter for others' reviews: by goal (``sdg``: Voluntary Local Review), or by right (``udhr`` ...)."""
+        """Give a chapter for others' reviews: by goal (``sdg``: Voluntary Local Review), or by right (``udhr`` ...).
+
+        Filters are ``lang`` and ``crosswalk`` (proposal, platforms or both).
+        """
         place = territory_of(self._wire, territory)
         if framework.lower() in _GOALS:
-            return self._written(f"/v1/reviews/voluntary-local/{place}/{year}", format, REPORTS, {"lang": lang})
-        params = {"lang": lang, "framework": framework}
+            return self._written(f"/v1/reviews/voluntary-local/{place}/{year}", format, REPORTS, filters)
+        params = {**filters, "framework": framework}
         return self._written(f"/v1/reviews/universal-periodic/{place}/{year}", format, REPORTS, params)
 
     def summary(self, territory: str | None = None, format: str = "json", lang: str | None = None) -> str:
@@ -97,13 +113,24 @@ class ProcessReadings:
     def budget_table(
         self, territory: str | None = None, year: int | None = None, format: str = "csv", **filters: Any
     ) -> str:
-        """Give budget lines by action, indicator, component and right (framework, version, lang)."""
+        """Give budget lines by action, indicator, component and right (framework, version, crosswalk, lang)."""
         params = {"territory": territory_of(self._wire, territory), "year": year, **filters}
         return self._written("/v1/budget-table", format, TABLES, params)
 
     def territory_id(self, said: str | None = None) -> str:
         """Give the id of a territory by its id, its name or a country's code; without one, the key's only one."""
         return said if said and is_uuid(said) else territory_of(self._wire, said)
+
+    def platform_id(self, said: str | None = None) -> str:
+        """Give the id of a platform by its id, its external id or its name; without one, the key's only one."""
+        return Platforms(self._wire).id_of(said)
+
+    def own(self) -> list[dict[str, Any]]:
+        """Give the filters of lists of the key's own records, one for each of its territories; else an empty one.
+
+        >>> [each for mine in client.own() for each in client.records("actions").all(**mine)]
+        """
+        return own_filters(self._wire)
 
     def _found(self, path: str, params: Mapping[str, Any]) -> Found:
         asked = {name: value for name, value in params.items() if value is not None}

@@ -43,7 +43,8 @@ def send(wire: Wire, reading: RecordsReading, result: RecordsResult, report: Rep
         raise Unsettled(f"at most {ROWS:,} records are tried together; split the file, or push it row by row")
     done, total = 0, len(reading.drafts)
     for batch in _batches(reading.drafts, whole):
-        report("sending", done, total)
+        if total > _BATCH_ROWS:  # what is sent at once is told when it is done
+            report("sending", done, total)
         try:
             answer = _asked(wire, reading.form.path, result.mode, batch)
         except ServerTrouble as error:

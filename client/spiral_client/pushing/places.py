@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from ..errors import Refused, Unsettled
+from ..errors import NotAllowed, Refused, Unsettled
 from ..understanding.words import normalise
 from .wire import Wire
 
@@ -30,6 +30,14 @@ def roots(wire: Wire) -> list[str]:
         raise
     listed = found.get("roots") or found.get("territories") or []
     return [str(root.get("id")) if isinstance(root, dict) else str(root) for root in listed]
+
+
+def roots_if_any(wire: Wire) -> list[str]:
+    """Give the ids of the territories a key speaks for; none for who asks without a key."""
+    try:
+        return roots(wire)
+    except NotAllowed:
+        return []  # what is asked next tells what is wrong with a key
 
 
 def find_territory(wire: Wire, wanted: str | None, named: Sequence[str] = ()) -> str:

@@ -15,6 +15,7 @@ ORDER = (
     "collective-criteria",
     "terms",
     "commitments",
+    "crosswalk",
     "data-sources",
     "indicators",
     "measures",

@@ -20,10 +20,12 @@ Disallow: /v1/
 async def openapi(request: Request, if_none_match: IfNoneMatch = None) -> Response:
     """Describe every operation of every service."""
     catalogue: Catalogue = request.app.state.catalogue
-    text, tag = await catalogue.text()
-    response = Response(text, media_type="application/json", headers={"Cache-Control": "public, max-age=60"})
-    if not_modified(if_none_match, tag, response):
-        return Response(status_code=304, headers={"ETag": tag})
+    found = await catalogue.read()
+    # What lacks a service is nobody's to keep: it is whole within seconds.
+    keep = "public, max-age=60" if found.whole else "no-store"
+    response = Response(found.text, media_type="application/json", headers={"Cache-Control": keep})
+    if not_modified(if_none_match, found.tag, response):
+        return Response(status_code=304, headers={"ETag": found.tag})
     return response
 
 

@@ -15,10 +15,9 @@ from shared.vocabulary.roles import CodeStatus
 from ..errors import ScopeUnknown
 from ..process.records import sight_of
 from ..process.rights import catalogue
-from ..process.rights.crosswalk import of_platforms, proposed, strong_enough
+from ..process.rights.crosswalk import chosen, strong_enough
 from ..process.rights.reading import Wanted, read_by_right
 from ..process.rights.schemas import Crosswalk, CrosswalkTold, FrameworkSummary, FrameworkTold, RightsReading
-from ..reach import above, below
 from ..selecting import Filters
 from .filters import Country, Questions, Words, Year
 from .parts import Labels, Mirrored
@@ -59,10 +58,7 @@ async def read_crosswalk(
     codebook = default_codebook()
     if territory is not None and territory not in mirror.territories:
         raise ScopeUnknown
-    around = None if territory is None else [*below(mirror, [territory]), *above(mirror, territory)]
-    links = [] if crosswalk == "platforms" else proposed(codebook.version)
-    if crosswalk != "proposal":
-        links += await of_platforms(connection, sight_of(mirror, speaker), codebook.version, around)
+    links = await chosen(connection, mirror, sight_of(mirror, speaker), codebook.version, crosswalk, territory)
     if framework is not None:
         found = catalogue.framework_called(framework, version, "/query/framework")
         links = [link for link in links if link.framework == (found.id, found.version)]

@@ -9,6 +9,7 @@ from shared.database import Reading
 from shared.identity import Speaker
 from shared.vocabulary.codebook import default_codebook
 
+from ..process.rights.schemas import Crosswalk
 from ..syntheses.report.blocks import Report
 from ..syntheses.report.html import write_html
 from ..syntheses.report.markdown import write_markdown
@@ -38,6 +39,10 @@ AtReading = Annotated[Reader, Depends(_reader)]
 WRITTEN: tuple[Form, ...] = ("html", "md", "csv")
 """Forms of reports and chapters beside the document itself."""
 
+Whose = Annotated[
+    Crosswalk,
+    Query(description="Links from components to rights: this project's, platforms' own, or both"),
+]
 Year = Annotated[int, Path(ge=1990, le=2200)]
 
 
@@ -66,10 +71,12 @@ async def read_yearly_report(territory_id: UUID, year: Year, reader: AtReading, 
     response_class=Response,
     responses=told_as(ReviewChapter, *WRITTEN),
 )
-async def read_voluntary_local_review(territory_id: UUID, year: Year, reader: AtReading, form: Wished) -> Response:
+async def read_voluntary_local_review(
+    territory_id: UUID, year: Year, reader: AtReading, form: Wished, crosswalk: Whose = "both"
+) -> Response:
     """Read the chapter for a Voluntary Local Review: by goal, what was said, promised, done and measured."""
     goals = operations.framework_of("sdg")
-    found = await operations.review_chapter(reader, "voluntary-local", territory_id, year, goals)
+    found = await operations.review_chapter(reader, "voluntary-local", territory_id, year, goals, crosswalk)
     return await _chapter(form, found, reader)
 
 
@@ -85,13 +92,14 @@ async def read_universal_periodic_review(
     form: Wished,
     framework: Annotated[str, Query(max_length=60, description="udhr, charter-agenda, eu-charter, ...")] = "udhr",
     version: Annotated[str | None, Query(max_length=60, description="A year; the newest by default")] = None,
+    crosswalk: Whose = "both",
 ) -> Response:
     """Read the chapter for the Universal Periodic Review or a treaty body: by right, whose framework is yours to say.
 
     A count of criteria is no measure of violation or compliance.
     """
     chosen = operations.framework_of(framework, version)
-    found = await operations.review_chapter(reader, "universal-periodic", territory_id, year, chosen)
+    found = await operations.review_chapter(reader, "universal-periodic", territory_id, year, chosen, crosswalk)
     return await _chapter(form, found, reader)
 
 
@@ -115,9 +123,11 @@ async def read_budget_table(
     year: Annotated[int | None, Query(ge=1990, le=2200, description="Of the budget, else of the action")] = None,
     framework: Annotated[str, Query(max_length=60, description="Whose rights components lead to")] = "udhr",
     version: Annotated[str | None, Query(max_length=60, description="A year; the newest by default")] = None,
+    crosswalk: Whose = "both",
 ) -> Response:
     """Read budget lines by action, indicator or measure, component and right, each amount counted once."""
-    found = await operations.budget_table(reader, territory, year, operations.framework_of(framework, version))
+    chosen = operations.framework_of(framework, version)
+    found = await operations.budget_table(reader, territory, year, chosen, crosswalk)
     return await answer(form, found, {"csv": lambda: write_budgets(found)})
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from ..process.rights.schemas import Crosswalk
 from .document import Coded, Entry, Part, Place, Sum
 
 
@@ -21,6 +22,7 @@ class BudgetLink(Part):
     right_via: Literal["named", "component"] | None = Field(
         default=None, description="named: by the action itself; component: by the crosswalk"
     )
+    right_author: str | None = Field(default=None, description="Who says that the component leads to the right")
     amount_shared: Decimal | None = Field(
         default=None, description="The action's amount, divided evenly among its links"
     )
@@ -59,7 +61,8 @@ class BudgetTable(Part):
     territory: Place
     year: int | None = None
     audience: Literal["exact", "public"]
-    framework: str | None = Field(default=None, description="Whose rights components lead to, such as udhr/1948")
+    framework: str = Field(description="Whose rights components lead to, such as udhr/1948")
+    crosswalk: Crosswalk = Field(description="By whose links: this project's proposal, platforms' own, or both")
     made_at: datetime
     sums: list[Sum]
     by_line: list[LineSum]

@@ -12,10 +12,10 @@ from ..disclosure import GROUPS
 from ..mirror import Mirror
 from ..process.records import KnownRecord, Sight, records
 from ..reach import below
-from .records import Judged, Ledger, Observed, code, ref
+from .records import Judged, Ledger, Observed, code, ref, uuid
 
 # A pointer to a group is a name of its own and no record, so what is asked for here is asked for by kind of field.
-_ELSEWHERE = ("responsible", "owner", "meeting", "of", "evaluation", "data_source", "plan", "indicator", "of_action")
+_ELSEWHERE = {"responsible", "owner", "meeting", "of", "evaluation", "data_source", "plan", "indicator", "of_action"}
 
 _GONE = "select id from process_record where id = any($1) and withdrawn"
 _PROFILES = "select id, profile from known_group where id = any($1) and profile is not null"
@@ -103,7 +103,7 @@ def _aspect(one: Any) -> str | None:
 
 def _pointed_to(found: list[KnownRecord]) -> Iterator[UUID]:
     for record in found:
-        for name in _ELSEWHERE:
+        for name in _ELSEWHERE & record.body.keys():
             if (id := ref(record.body, name)) is not None:
                 yield id
 
@@ -117,4 +117,4 @@ def _groups(found: list[KnownRecord]) -> Iterator[UUID]:
 def _ids(values: Any) -> Iterator[UUID]:
     for value in values or []:
         if isinstance(value, dict) and value.get("id"):
-            yield UUID(str(value["id"]))
+            yield uuid(value["id"])

@@ -22,9 +22,16 @@ class Naming:
     language: str
     terms: Terms = field(default_factory=dict)
     """Agreed terms by component (``A03``) or right (``udhr/1948/25``)."""
+    _known: dict[str | Right, Coded] = field(default_factory=dict)
+    """What was named already: a report names the same few things again and again."""
 
     def component(self, code: str) -> Coded:
         """Name a component or dimension."""
+        if code not in self._known:
+            self._known[code] = self._component(code)
+        return self._known[code]
+
+    def _component(self, code: str) -> Coded:
         if code in self.terms:
             return Coded(code=code, label=self.terms[code], own=True)
         entry = self.codebook.entries.get(code) or self.codebook.dimensions.get(code)
@@ -36,6 +43,11 @@ class Naming:
 
     def right(self, right: Right) -> Coded:
         """Name a right; one that is not known here keeps its code alone."""
+        if right not in self._known:
+            self._known[right] = self._right(right)
+        return self._known[right]
+
+    def _right(self, right: Right) -> Coded:
         framework, version, item = right
         key = "/".join(part for part in right if part)
         if key in self.terms:

@@ -14,8 +14,11 @@ from ..mirror import Territory
 from ..process.coverage.coverage import Asked, coverage_of
 from ..process.coverage.schemas import KindOfPeople
 from ..process.records import sight_of
+from ..process.rights.crosswalk import chosen
+from ..process.rights.schemas import Crosswalk
 from .budgeting import BudgetTable
 from .compose.budgets import compose_budgets
+from .compose.leading import Leading
 from .compose.review import compose_review
 from .compose.setting import PATHS, Setting
 from .compose.summary import compose_summary
@@ -93,25 +96,34 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+async def links_of(reader: Reader, territory: UUID, framework: Framework, crosswalk: Crosswalk) -> Leading:
+    """Give the links to a framework that a reader chose, with those of platforms of a territory, below and above it."""
+    sight, codebook = sight_of(reader.mirror, reader.identity), reader.codebook.version
+    found = await chosen(reader.connection, reader.mirror, sight, codebook, crosswalk, territory)
+    return Leading.of(found, framework, crosswalk)
+
+
 async def review_chapter(
-    reader: Reader, review: Review, territory: UUID, year: int, framework: Framework
+    reader: Reader, review: Review, territory: UUID, year: int, framework: Framework, crosswalk: Crosswalk
 ) -> ReviewChapter:
     """Compose a chapter of a review by one framework, as its reader may read it; raises ``ScopeUnknown``."""
     place = place_of(reader, territory)
     ledger = await ledger_of(reader, territory)
     found = await voices(reader, territory, year)
     setting = setting_of(reader, ledger, territory, year)
-    here = Place(id=territory, name=place.name)
-    return await asyncio.to_thread(compose_review, setting, review, here, place.country, framework, found, now())
+    links, here = await links_of(reader, territory, framework, crosswalk), Place(id=territory, name=place.name)
+    return await asyncio.to_thread(compose_review, setting, review, here, place.country, links, found, now())
 
 
-async def budget_table(reader: Reader, territory: UUID, year: int | None, framework: Framework | None) -> BudgetTable:
+async def budget_table(
+    reader: Reader, territory: UUID, year: int | None, framework: Framework, crosswalk: Crosswalk
+) -> BudgetTable:
     """Compose the table from budget lines to indicators, as its reader may read it; raises ``ScopeUnknown``."""
     place = place_of(reader, territory)
     ledger = await ledger_of(reader, territory, figures=False)
     setting = setting_of(reader, ledger, territory, year or now().year)
-    here = Place(id=territory, name=place.name)
-    return await asyncio.to_thread(compose_budgets, setting, here, year, framework, now())
+    links, here = await links_of(reader, territory, framework, crosswalk), Place(id=territory, name=place.name)
+    return await asyncio.to_thread(compose_budgets, setting, here, year, links, now())
 
 
 async def summary_of(reader: Reader, territory: UUID) -> Summary:

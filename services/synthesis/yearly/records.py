@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -82,6 +82,12 @@ class Ledger:
         return [found for id in ids if (found := self.find(id)) is not None]
 
 
+@lru_cache(maxsize=65_536)
+def uuid(text: str) -> UUID:
+    """Read an id; records point to the same few again and again."""
+    return UUID(text)
+
+
 def day(body: Body, name: str) -> date | None:
     """Read a day."""
     value = body.get(name)
@@ -97,12 +103,12 @@ def text(body: Body, name: str) -> str | None:
 def ref(body: Body, name: str) -> UUID | None:
     """Read a pointer to a record."""
     value = body.get(name)
-    return UUID(str(value["id"])) if isinstance(value, Mapping) and value.get("id") else None
+    return uuid(value["id"]) if isinstance(value, Mapping) and value.get("id") else None
 
 
 def refs(body: Body, name: str) -> list[UUID]:
     """Read pointers to records."""
-    return [UUID(str(value["id"])) for value in body.get(name) or [] if value.get("id")]
+    return [uuid(value["id"]) for value in body.get(name) or [] if value.get("id")]
 
 
 def codes(body: Body, name: str = "components") -> list[str]:

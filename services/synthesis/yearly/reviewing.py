@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
+from uuid import UUID
 
 from pydantic import Field
 
+from ..process.rights.schemas import Crosswalk
 from ..schemas import CodebookNotice
 from .document import Action, Coded, Commitment, Measure, Part, Place, Situation, Source
 
@@ -13,13 +15,31 @@ Via = Literal["named", "component"]
 Of = TypeVar("Of", bound=Part)
 
 
+class LinksBy(Part):
+    """Whose links between components and items a chapter goes by."""
+
+    author: str
+    proposal: bool = Field(description="This project's; else of a platform here, below or above")
+    n_links: int
+
+
+class Link(Part):
+    """The link of the crosswalk that something stands under an item by."""
+
+    strength: str
+    author: str
+    proposal: bool = Field(description="This project's; else a platform's own")
+    record: UUID | None = Field(default=None, description="The platform's record that keeps it")
+    note: str | None = None
+
+
 class Through(Part):
     """A component that leads to an item, and how many criteria it brings there."""
 
     component: Coded
     n_criteria: int = Field(description="Criteria with this component, whole")
     divided_among: int = Field(description="Items of this framework that the component leads to")
-    strength: str
+    link: Link
 
 
 class Linked(Part, Generic[Of]):
@@ -28,6 +48,7 @@ class Linked(Part, Generic[Of]):
     record: Of
     via: Via = Field(description="named: the record names the item; component: by the crosswalk")
     component: Coded | None = Field(default=None, description="The component that leads to it")
+    link: Link | None = Field(default=None, description="By which it does")
 
 
 class ReviewItem(Part):
@@ -65,6 +86,8 @@ class ReviewChapter(Part):
     as_of: date
     made_at: datetime
     framework: FrameworkNotice
+    crosswalk: Crosswalk = Field(description="Whose links: this project's proposal, platforms' own, or both")
+    links: list[LinksBy]
     n_criteria: int | None = Field(default=None, description="Coded criteria that were read")
     n_elsewhere: float = Field(description="Criteria whose component leads to no item of this framework")
     elsewhere: list[Coded] = Field(description="Those components: what people ask for that no item names")

@@ -54,6 +54,13 @@ class Shelf:
         if "profile" in whole:
             profile = whole["profile"]["profile"]
             links.append(ProcessLink(relation="profile", kind="profile", key=profile, by="clara", at=at))
+        if kind == "crosswalk":
+            component, right = whole["component"], whole["right"]
+            ends = {
+                "component": f"{component['codebook']}/{component['code']}",
+                "right": f"{right['framework']}/{right['version']}/{right['item']}",
+            }
+            links += [ProcessLink(relation=end, kind=end, key=key, by="clara", at=at) for end, key in ends.items()]
         record = ProcessRecord(
             id=id or uuid4(), kind=kind, platform_id=self.platforms[territory], territory_id=territory, title=title,
             body=whole, public_body=None if kind == "observation" else told, links=links,

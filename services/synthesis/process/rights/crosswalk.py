@@ -6,9 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.database import Connection
-from shared.vocabulary.rights import CrosswalkRow, Strength, crosswalk
+from shared.vocabulary.rights import CrosswalkRow, Strength
+from shared.vocabulary.rights import crosswalk as shipped
 
+from ...mirror import Mirror
+from ...reach import above, below
 from ..records import KnownLink, KnownRecord, Sight, links_from, records
+from .schemas import Crosswalk
 
 ORDER: tuple[Strength, ...] = ("direct", "indirect", "weak")
 """Strengths, the strongest first."""
@@ -46,7 +50,7 @@ class RightLink:
 
 def proposed(codebook: str) -> list[RightLink]:
     """Give the links that this project proposes for a codebook version."""
-    return [_proposed(row) for row in crosswalk(codebook)]
+    return [_proposed(row) for row in shipped(codebook)]
 
 
 def _proposed(row: CrosswalkRow) -> RightLink:
@@ -67,6 +71,25 @@ async def of_platforms(
         _own(each, ends["component"], ends["right"]) for each, ends in pairs if {"component", "right"} <= set(ends)
     ]
     return [link for link in found if link.codebook == codebook]
+
+
+async def chosen(
+    connection: Connection,
+    mirror: Mirror,
+    sight: Sight,
+    codebook: str,
+    crosswalk: Crosswalk,
+    territory: UUID | None = None,
+) -> list[RightLink]:
+    """Give the links that a reader chose: this project's, those of platforms, or both.
+
+    Of platforms: those of a territory, below it and above it, or of all where no territory is named.
+    """
+    found = [] if crosswalk == "platforms" else proposed(codebook)
+    if crosswalk != "proposal":
+        around = None if territory is None else [*below(mirror, [territory]), *above(mirror, territory)]
+        found += await of_platforms(connection, sight, codebook, around)
+    return found
 
 
 def _own(kept: KnownRecord, component: KnownLink, right: KnownLink) -> RightLink:

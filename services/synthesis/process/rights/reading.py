@@ -14,11 +14,10 @@ from shared.vocabulary.rights import Framework, Strength
 
 from ...engine.rights import spread
 from ...mirror import Mirror
-from ...reach import above, below
 from ...selecting import Filters, exact_reach, select, tabulate
 from ..records import sight_of
 from .barriers import Barrier, barriers
-from .crosswalk import RightLink, of_platforms, proposed, strong_enough
+from .crosswalk import chosen, strong_enough
 from .laying import laid_out
 from .schemas import Crosswalk, RightsReading
 from .telling import Read, tell
@@ -51,7 +50,9 @@ async def read_by_right(
     scopes = exact_reach(mirror, identity, wanted.filters.under)
     selected = select(mirror, wanted.filters, scopes)
     table = tabulate(mirror, selected, codebook, "component")
-    every = await _links(mirror, connection, identity, wanted, codebook)
+    sight, root = sight_of(mirror, identity), wanted.filters.under
+    links = await chosen(connection, mirror, sight, codebook.version, wanted.crosswalk, root)
+    every = [link for link in links if link.framework == (framework.id, framework.version)]
     laid = laid_out(strong_enough(every, wanted.strength), table.codes, framework)
     found = spread(table.counts, laid.linked, mirror.groups["participants"][table.rows].astype(np.int64))
     said = _asked(await barriers(connection, mirror, selected.groups, scopes), wanted.filters)
@@ -66,18 +67,6 @@ async def read_by_right(
         as_of=as_of,
         **tell(read),
     )
-
-
-async def _links(
-    mirror: Mirror, connection: Connection, identity: Identity, wanted: Wanted, codebook: Codebook
-) -> list[RightLink]:
-    root = wanted.filters.under
-    around = None if root is None else [*below(mirror, [root]), *above(mirror, root)]
-    found = [] if wanted.crosswalk == "platforms" else proposed(codebook.version)
-    if wanted.crosswalk != "proposal":
-        found += await of_platforms(connection, sight_of(mirror, identity), codebook.version, around)
-    of = (wanted.framework.id, wanted.framework.version)
-    return [link for link in found if link.framework == of]
 
 
 def _asked(said: Sequence[Barrier], filters: Filters) -> list[Barrier]:

@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from .blocks import Report
+from .inline import rows, spans
 from .phrases import plain
 
 
@@ -24,7 +25,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(kind_of=_kind, plain=plain)
+    environment.globals.update(kind_of=_kind, plain=plain, rows=rows, spans=spans)
     return environment
 
 

@@ -78,13 +78,18 @@ class Numerals:
 
     def day(self, value: date | datetime | None) -> str:
         """Write a day in full."""
-        return NOT_TOLD if value is None else str(format_date(value, "long", locale=self.locale))
+        return NOT_TOLD if value is None else _day(value, self.locale)
 
     def instant(self, value: datetime | None) -> str:
         """Write a day and a time, in UTC."""
         if value is None:
             return NOT_TOLD
         return f"{format_datetime(value, 'd MMMM y, HH:mm', locale=self.locale)} UTC"
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date | datetime, locale: Locale) -> str:
+    return str(format_date(value, "long", locale=locale))
 
 
 @lru_cache(maxsize=16_384)

@@ -31,11 +31,15 @@ Phrase = tuple[Span, ...]
 
 def seen(text: str) -> str:
     """Give text without what cannot be seen: control characters, and those that turn the direction of other text."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACE.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
 def phrase(*pieces: "str | Span | Phrase") -> Phrase:
     """Join pieces to one phrase."""
+    if len(pieces) == 1 and isinstance(pieces[0], tuple):
+        return pieces[0]
     joined: list[Span] = []
     for piece in pieces:
         if isinstance(piece, str):

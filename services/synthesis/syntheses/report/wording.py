@@ -5,6 +5,8 @@ from functools import lru_cache
 from importlib.resources import files
 from string import Formatter
 
+from babel import Locale
+
 from .numerals import Numerals, locale_of
 from .phrases import Phrase, Span, phrase, plain
 
@@ -35,7 +37,6 @@ class Wording:
         self.numerals = Numerals(language if base in LANGUAGES else "en")
         self.rtl = locale_of(language).text_direction == "rtl"
         self._sentences = catalogue(self.spoken)
-        self._plural = self.numerals.locale.plural_form
 
     def knows(self, key: str) -> bool:
         """Tell whether there is such a sentence."""
@@ -58,12 +59,17 @@ class Wording:
         forms = self._sentences[key]
         if isinstance(forms, str):
             return forms
-        return forms.get(self._plural(n) if isinstance(n, int) else "other", forms["other"])
+        return forms.get(_plural(self.numerals.locale, n) if isinstance(n, int) else "other", forms["other"])
 
     def _written(self, value: Value) -> str | Span | Phrase:
         if value is None or isinstance(value, int):
             return self.numerals.number(value)
         return value
+
+
+@lru_cache(maxsize=4096)
+def _plural(locale: Locale, n: int) -> str:
+    return locale.plural_form(n)
 
 
 @lru_cache(maxsize=4096)

@@ -7,31 +7,27 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from shared.vocabulary.rights import Framework
-
 from ...process.records import KnownRecord
 from ..budgeting import BudgetedAction, BudgetLink, BudgetTable, LineSum, SharedSum
 from ..document import Coded, Entry, Place, Sum
 from ..records import codes, refs, rights
 from .done import budget, of_year, state_at
-from .review import LINKING, Crosswalk
+from .leading import LINKING, Leading
 from .setting import Setting
 
 _CENT = Decimal("0.01")
 
 
-def compose_budgets(
-    setting: Setting, place: Place, year: int | None, framework: Framework | None, made_at: datetime
-) -> BudgetTable:
+def compose_budgets(setting: Setting, place: Place, year: int | None, links: Leading, made_at: datetime) -> BudgetTable:
     """Compose the table of a territory, for one year or for all."""
-    links = Crosswalk.of(setting.naming.codebook, framework) if framework else None
     wanted = [record for record in setting.ledger.of("action") if _asked(setting, record, year)]
     actions = [_action(setting, links, record) for record in wanted]
     return BudgetTable(
         territory=place,
         year=year,
         audience="exact" if setting.ledger.fewest == 1 else "public",
-        framework=f"{framework.id}/{framework.version}" if framework else None,
+        framework=f"{links.framework.id}/{links.framework.version}",
+        crosswalk=links.crosswalk,
         made_at=made_at,
         sums=_sums(actions),
         by_line=_by_line(actions),
@@ -50,7 +46,7 @@ def _asked(setting: Setting, record: KnownRecord, year: int | None) -> bool:
     return line.year == year if line is not None and line.year is not None else of_year(setting, record)
 
 
-def _action(setting: Setting, links: Crosswalk | None, record: KnownRecord) -> BudgetedAction:
+def _action(setting: Setting, links: Leading, record: KnownRecord) -> BudgetedAction:
     line = budget(record.body)
     amount = line.amount if line else None
     found = list(_links(setting, links, record))
@@ -75,7 +71,7 @@ def divided(amount: Decimal | None, n: int) -> list[Decimal | None]:
     return [amount - part * (n - 1), *[part] * (n - 1)]
 
 
-def _links(setting: Setting, links: Crosswalk | None, record: KnownRecord) -> Iterator[BudgetLink]:
+def _links(setting: Setting, links: Leading, record: KnownRecord) -> Iterator[BudgetLink]:
     """Give every path from an action over what measures it to a component and a right; one at least."""
     own = codes(record.body)
     measured = setting.ledger.named([*refs(record.body, "indicators"), *refs(record.body, "measures")])
@@ -84,8 +80,10 @@ def _links(setting: Setting, links: Crosswalk | None, record: KnownRecord) -> It
         entry = Entry(**setting.entry(target)) if target is not None else None
         for code in _about(target, own):
             component = setting.naming.component(code) if code else None
-            for right, via in _rights(setting, links, record, code):
-                yield BudgetLink(measured_by=entry, component=component, right=right, right_via=via, amount_shared=None)
+            for right, via, author in _rights(setting, links, record, code):
+                yield BudgetLink(
+                    measured_by=entry, component=component, right=right, right_via=via, right_author=author
+                )
 
 
 def _about(target: KnownRecord | None, own: list[str]) -> Sequence[str | None]:
@@ -94,22 +92,20 @@ def _about(target: KnownRecord | None, own: list[str]) -> Sequence[str | None]:
     return [code for code in theirs if code in own] or theirs or own or [None]
 
 
-Via = Literal["named", "component"]
+Named = tuple[Coded | None, Literal["named", "component"] | None, str | None]
+"""A right, whether the action names it itself, and who says that its component leads there."""
 
 
-def _rights(
-    setting: Setting, links: Crosswalk | None, record: KnownRecord, code: str | None
-) -> list[tuple[Coded | None, Via | None]]:
+def _rights(setting: Setting, links: Leading, record: KnownRecord, code: str | None) -> list[Named]:
     """Give the rights that an action names, and those its component leads to in the framework asked for."""
-    found: dict[str, tuple[Coded | None, Via | None]] = {}
+    found: dict[str, Named] = {}
     for named in setting.naming.rights(rights(record.body)):
-        found[named.code] = named, "named"
-    rows = links.rows.get(code or "", ()) if links else ()
-    for row in rows:
-        led_to = setting.naming.right((row.framework, row.version, row.item))
+        found[named.code] = named, "named", None
+    for row in links.by_component.get(code or "", ()):
         if row.strength in LINKING:
-            found.setdefault(led_to.code, (led_to, "component"))
-    return list(found.values()) or [(None, None)]
+            led_to = setting.naming.right(links.key(row.item))
+            found.setdefault(led_to.code, (led_to, "component", row.author))
+    return list(found.values()) or [(None, None, None)]
 
 
 def _sums(actions: Iterable[BudgetedAction]) -> list[Sum]:

@@ -6,65 +6,39 @@ components lead to directly or indirectly; weak links are left out for them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.vocabulary.codebook import Codebook
-from shared.vocabulary.rights import CrosswalkRow, Framework, crosswalk, inexpressible
+from shared.vocabulary.rights import Framework
 
+from ...process.rights.crosswalk import RightLink
 from ...schemas import CodebookNotice
 from ..document import Action, Coded, Commitment, Entry, Measure, Place, Situation
 from ..records import codes, refs
-from ..reviewing import FrameworkNotice, Linked, Review, ReviewChapter, ReviewItem, Through
+from ..reviewing import FrameworkNotice, Link, Linked, Review, ReviewChapter, ReviewItem, Through
 from ..voices import Voices
 from .changed import compose_measures, compose_situations
 from .decided import compose_commitments
 from .done import compose_actions
+from .leading import LINKING, Leading
 from .setting import Setting
 from .whole import source
 
-LINKING = ("direct", "indirect")
-"""Strengths by which a record stands under an item that it does not name itself."""
-
-
-@dataclass(frozen=True)
-class Crosswalk:
-    """The links of one codebook to one framework."""
-
-    framework: Framework
-    rows: Mapping[str, Sequence[CrosswalkRow]]
-    """By component."""
-
-    @classmethod
-    def of(cls, codebook: Codebook, framework: Framework) -> "Crosswalk":
-        """Take the links of a codebook version that lead to a framework version."""
-        rows: dict[str, list[CrosswalkRow]] = defaultdict(list)
-        for row in crosswalk(codebook.version):
-            if (row.framework, row.version) == (framework.id, framework.version):
-                rows[row.component].append(row)
-        return cls(framework, rows)
-
-    def key(self, item: str) -> tuple[str, str, str]:
-        """Give an item as a right."""
-        return self.framework.id, self.framework.version, item
-
 
 def compose_review(
-    setting: Setting, review: Review, place: Place, country: str, framework: Framework, found: Voices, made_at: datetime
+    setting: Setting, review: Review, place: Place, country: str, links: Leading, found: Voices, made_at: datetime
 ) -> ReviewChapter:
     """Compose the chapter of a territory and a year."""
-    naming, codebook = setting.naming, setting.naming.codebook
-    links = Crosswalk.of(codebook, framework)
+    naming, codebook, framework = setting.naming, setting.naming.codebook, links.framework
     counts = criteria_by_component(found)
     through = _through(setting, links, counts)
     records = _records(setting, links)
-    whole = sum(n for code, n in counts.items() if code in links.rows)
+    whole = sum(n for code, n in counts.items() if code in links.by_component)
     items = [_item(setting, links, one.item, through, whole, records) for one in framework.items]
     told = [one for one in items if one.n_criteria or one.commitments or one.actions or one.measures or one.situations]
-    beyond = {one.item for one in inexpressible(framework, codebook.version)}
-    elsewhere = {code: n for code, n in counts.items() if code not in links.rows and n}
+    beyond = {one.item for one in framework.items} - links.items
+    elsewhere = {code: n for code, n in counts.items() if code not in links.by_component and n}
     chapter = ReviewChapter(
         review=review,
         territory=place,
@@ -75,6 +49,8 @@ def compose_review(
         as_of=setting.as_of,
         made_at=made_at,
         framework=_notice(framework, naming.language),
+        crosswalk=links.crosswalk,
+        links=links.authors,
         n_criteria=sum(counts.values()) if found.origin in ("live", "synthesis") else None,
         n_elsewhere=sum(elsewhere.values()),
         elsewhere=naming.components(sorted(elsewhere, key=lambda code: -elsewhere[code])),
@@ -113,23 +89,25 @@ def _notice(framework: Framework, language: str) -> FrameworkNotice:
     )
 
 
-def _through(setting: Setting, links: Crosswalk, counts: Mapping[str, int]) -> dict[str, list[Through]]:
+def _through(setting: Setting, links: Leading, counts: Mapping[str, int]) -> dict[str, list[Through]]:
     found: dict[str, list[Through]] = defaultdict(list)
     for code, n in sorted(counts.items(), key=lambda pair: -pair[1]):
-        rows = links.rows.get(code, ())
+        rows = links.by_component.get(code, ())
         for row in rows if n else ():
             component = setting.naming.component(code)
-            found[row.item].append(
-                Through(component=component, n_criteria=n, divided_among=len(rows), strength=row.strength)
-            )
+            found[row.item].append(Through(component=component, n_criteria=n, divided_among=len(rows), link=_link(row)))
     return found
+
+
+def _link(row: RightLink) -> Link:
+    return Link(strength=row.strength, author=row.author, proposal=row.record is None, record=row.record, note=row.note)
 
 
 Under = dict[str, list[Linked[Any]]]
 """Records by item."""
 
 
-def _records(setting: Setting, links: Crosswalk) -> dict[str, Under]:
+def _records(setting: Setting, links: Leading) -> dict[str, Under]:
     ledger = setting.ledger
 
     def own(entry: Entry) -> list[str]:
@@ -151,7 +129,7 @@ def _records(setting: Setting, links: Crosswalk) -> dict[str, Under]:
 
 def _under(
     setting: Setting,
-    links: Crosswalk,
+    links: Leading,
     entries: Iterable[Commitment | Action | Measure | Situation],
     components: Callable[[Entry], list[str]],
 ) -> Under:
@@ -164,17 +142,17 @@ def _under(
         for item in sorted(told):
             found[item].append(Linked(record=entry, via="named"))
         for code in components(entry):
-            for row in links.rows.get(code, ()):
+            for row in links.by_component.get(code, ()):
                 if row.strength in LINKING and row.item not in told:
                     told.add(row.item)
                     component = setting.naming.component(code)
-                    found[row.item].append(Linked(record=entry, via="component", component=component))
+                    found[row.item].append(Linked(record=entry, via="component", component=component, link=_link(row)))
     return found
 
 
 def _item(
     setting: Setting,
-    links: Crosswalk,
+    links: Leading,
     item: str,
     through: Mapping[str, list[Through]],
     whole: int,

@@ -1,7 +1,7 @@
 """What every part is composed from: the records, the year, the day it is looked at, and what things are called."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,8 @@ class Setting:
     year: int
     as_of: date
     """The end of the year, or today while it lasts."""
+    _who: dict[UUID, Who] = field(default_factory=dict)
+    _places: dict[UUID | None, Place | None] = field(default_factory=dict)
 
     def in_year(self, when: date | None) -> bool:
         """Tell whether a day lies in the year."""
@@ -56,7 +58,9 @@ class Setting:
 
     def place(self, record: KnownRecord) -> Place | None:
         """Tell where a record is from, if that is not the territory itself."""
-        return place_of(self.ledger, record, self.territory)
+        if record.territory_id not in self._places:
+            self._places[record.territory_id] = place_of(self.ledger, record, self.territory)
+        return self._places[record.territory_id]
 
     def who(self, body: Mapping[str, Any], name: str) -> Who | None:
         """Tell who a field points to."""
@@ -65,8 +69,11 @@ class Setting:
 
     def stakeholder(self, id: UUID, brings: str | None = None) -> Who:
         """Tell who a stakeholder is, with its name where that may be read."""
-        found = self.ledger.find(id)
-        return Who(id=id, name=found.title if found else None, brings=brings)
+        if id not in self._who:
+            found = self.ledger.find(id)
+            self._who[id] = Who(id=id, name=found.title if found else None)
+        who = self._who[id]
+        return who.model_copy(update={"brings": brings}) if brings else who
 
     def is_there(self, id: UUID | None) -> bool:
         """Tell whether a stakeholder is still there, as far as the reader knows: neither withdrawn nor left."""

@@ -28,6 +28,7 @@ class BudgetLine:
     component: str | None
     right: str | None
     right_via: str | None
+    right_author: str | None
     href: str
 
 
@@ -64,6 +65,7 @@ def _budgets(table: BudgetTable) -> Iterator[BudgetLine]:
                 component=link.component.code if link.component else None,
                 right=link.right.code if link.right else None,
                 right_via=link.right_via,
+                right_author=link.right_author,
                 href=action.href,
             )
 

@@ -20,6 +20,7 @@ class ReviewLine:
     state: str | None = None
     via: str | None = None
     component: str | None = None
+    author: str | None = None
     figure: str | None = None
     value: float | None = None
     share: float | None = None
@@ -41,7 +42,9 @@ def _review(chapter: ReviewChapter) -> Iterator[ReviewLine]:
         for brought in one.through:
             told: dict[str, Any] = {"component": brought.component.code, "title": brought.component.label}
             divided = brought.n_criteria / brought.divided_among
-            yield ReviewLine(item, label, "component", **told, figure="divided", value=divided, via=brought.strength)
+            link = brought.link
+            told |= {"via": link.strength, "author": link.author}
+            yield ReviewLine(item, label, "component", **told, figure="divided", value=divided)
         records: list[Linked[Any]] = [*one.commitments, *one.actions, *one.measures, *one.situations]
         for linked in records:
             yield _linked(item, label, linked)
@@ -57,5 +60,6 @@ def _linked(item: str, label: str, linked: Linked[Any]) -> ReviewLine:
     value = latest.value if latest else present.mean if present else None
     return ReviewLine(
         item, label, record.kind, id=str(record.id), title=record.title, state=getattr(record, "state", None),
-        via=linked.via, component=linked.component.code if linked.component else None, value=value, href=record.href,
+        via=linked.via, component=linked.component.code if linked.component else None,
+        author=linked.link.author if linked.link else None, value=value, href=record.href,
     )  # fmt: skip

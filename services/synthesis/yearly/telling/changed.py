@@ -45,10 +45,13 @@ def _evaluations(telling: Telling, cells: Sequence[Cell]) -> Iterator[Block]:
     ]
     columns = ("evaluated", "aspect", "before", "after", "difference", "both")
     table = telling.table(caption, columns, rows, (2, 3, 4, 5))
-    marks = [_cell_marks(telling, cell) for cell in cells if cell.before or cell.after][:SHOWN]
+    shown = [cell for cell in cells if cell.before or cell.after][:SHOWN]
+    alone = len({cell.of for cell in shown}) == 1
+    marks = [_cell_marks(telling, cell, alone) for cell in shown]
     drawn = _scale(telling, "evaluations", plain(caption), marks)
+    about = rows[0][0] if alone and isinstance(rows[0][0], tuple) else ()
     yield (
-        Card(caption, [Figure((), [drawn], table, telling.say("yearly.changed.evaluations-note"))], "evaluations")
+        Card(caption, [Figure(about, [drawn], table, telling.say("yearly.changed.evaluations-note"))], "evaluations")
         if marks
         else Card(caption, [table], "evaluations")
     )
@@ -63,12 +66,14 @@ def _moments(telling: Telling, *moments: Moment | None) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _cell_marks(telling: Telling, cell: Cell) -> Marks:
+def _cell_marks(telling: Telling, cell: Cell, alone: bool) -> Marks:
+    """Mark one aspect; what was evaluated is named beside it unless it is the same for all."""
     before, after = (one.mean if one else None for one in (cell.before, cell.after))
     n = max((one.n_groups for one in (cell.before, cell.after) if one), default=0)
     title = seen(cell.title) if cell.title else telling.text("yearly.unnamed")
     groups = f" · {plain(telling.say('count.groups', n=n))}"
-    return Marks(f"{telling.coded(cell.aspect).text} · {title}", _step(telling, before, after), groups, before, after)
+    aspect = telling.coded(cell.aspect).text
+    return Marks(aspect if alone else f"{aspect} · {title}", _step(telling, before, after), groups, before, after)
 
 
 def _step(telling: Telling, before: float | None, after: float | None) -> str:
@@ -134,25 +139,24 @@ def _measures(telling: Telling, found: Sequence[Measure]) -> Iterator[Block]:
 
 def _measure(telling: Telling, one: Measure) -> tuple[str | Span | Phrase, ...]:
     title = phrase(telling.entry(one), f" ({seen(one.unit)})" if one.unit else "")
-    values = [_value(telling, value) for value in (one.baseline, one.last_year, one.latest, one.target)]
-    return title, *values, telling.named("moves", one.moves)
-
-
-def _value(telling: Telling, value: Value | None) -> str:
-    if value is None:
-        return telling.numerals.number(None)
-    return f"{telling.numerals.number(value.value, 2)} ({value.on.year})"
+    steps = (one.baseline, one.last_year, one.latest, one.target)
+    return title, *(telling.dated(value, steps) for value in steps), telling.named("moves", one.moves)
 
 
 def _drawable(one: Measure) -> bool:
-    return len(one.series) > 1 and min(value.value for value in one.series) >= 0
+    return len(_steps(one)) > 1 and min(value.value for value in one.series) >= 0
+
+
+def _steps(one: Measure) -> dict[str, Value]:
+    """Give the last value of each year, or of each month where all are of one year."""
+    within = len({value.on.year for value in one.series}) == 1
+    return {value.on.strftime("%m/%Y" if within else "%Y"): value for value in one.series}
 
 
 def _panel(telling: Telling, number: int, one: Measure) -> Panel:
-    """Draw the series of a measure from nought, the last value of each year."""
-    by_year = {value.on.year: value.value for value in one.series}
-    steps = [Step(str(year), value, value, value) for year, value in by_year.items()]
-    highest = max([*by_year.values(), one.target.value if one.target else 0.0])
+    """Draw the series of a measure from nought."""
+    steps = [Step(when, found.value, found.value, found.value) for when, found in _steps(one).items()]
+    highest = max([*(step.value for step in steps), one.target.value if one.target else 0.0])
     kind = {"better": "more", "worse": "less"}.get(one.moves or "", "flat")
 
     def tick(value: float) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ...syntheses.report.blocks import Block, Card, Paragraph, Points, Quoted, Quotes, Section
 from ...syntheses.report.phrases import Phrase, Span, joined, phrase, seen
 from ..document import CollectiveCriterion, Commitment, Decision, Meeting, Plan, Scenario, YearlyReport
-from .telling import Telling
+from .telling import DOT, Telling
 
 
 def decided(telling: Telling, report: YearlyReport) -> Section:
@@ -49,7 +49,7 @@ def _commitments(telling: Telling, key: str, anchor: str, found: Sequence[Commit
             telling.who(one.owner),
             telling.date(one.decided_on),
             _next(telling, one),
-            joined([telling.coded(code) for code in (*one.components, *one.rights)], " · "),
+            joined([telling.coded(code) for code in (*one.components, *one.rights)], DOT),
         )
         for one in found
     ]
@@ -68,7 +68,7 @@ def _collective(telling: Telling, found: Sequence[CollectiveCriterion]) -> Itera
     if not found:
         return
     quotes = [
-        Quoted(seen(one.text), one.language or telling.words.spoken, joined(_source(telling, one), " · "))
+        Quoted(seen(one.text), one.language or telling.words.spoken, joined(_source(telling, one), DOT))
         for one in found
     ]
     note = Paragraph(telling.say("yearly.decided.collective-note"), "note")

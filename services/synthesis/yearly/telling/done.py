@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ...syntheses.report.blocks import Block, Card, Counts, Paragraph, Points, Section
 from ...syntheses.report.phrases import Phrase, Span, joined, phrase, seen
 from ..document import Action, WhatWasDone, YearlyReport
-from .telling import Telling
+from .telling import DOT, Telling
 
 OPEN = ("proposed", "decided", "under-way")
 
@@ -60,8 +60,9 @@ def _watched(telling: Telling, actions: Sequence[Action]) -> Iterator[Block]:
 
 
 def _watch(telling: Telling, one: Action) -> Phrase:
+    who = f" · {telling.who(one.responsible)}" if one.responsible else ""
     due = f" · {telling.text('yearly.done.due', day=telling.day(one.due_on))}" if one.due_on else ""
-    return phrase(telling.entry(one), f" · {telling.who(one.responsible)}{due}")
+    return phrase(telling.entry(one), who, due)
 
 
 def _money(telling: Telling, found: WhatWasDone) -> Iterator[Block]:
@@ -109,4 +110,4 @@ def _purpose(telling: Telling, one: Action) -> Phrase:
     if one.asked_by:
         who = ", ".join(telling.names.value("profile", profile).text for profile in one.asked_by)
         found.append(telling.say("yearly.done.asked-by", who=who))
-    return joined(found, " · ") or phrase(telling.numerals.number(None))
+    return joined(found, DOT) or phrase(telling.numerals.number(None))

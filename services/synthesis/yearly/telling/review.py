@@ -10,14 +10,14 @@ from ...syntheses.report.blocks import Block, Card, Counts, Folded, Paragraph, P
 from ...syntheses.report.charts.bars import Bar
 from ...syntheses.report.phrases import Phrase, Span, joined, phrase, seen, strong
 from ..document import Coded, Measure, Situation
-from ..reviewing import Linked, ReviewChapter, ReviewItem, Through
+from ..reviewing import Link, Linked, ReviewChapter, ReviewItem, Through
 from .ending import record_table
-from .telling import Telling
+from .telling import DOT, Telling
 from .whole import badges
 from .words import Words
 
-THROUGH = 4
-"""Components told of an item in one sentence; all are in the table."""
+THROUGH = 6
+"""Components told of an item; all are in the CSV."""
 
 
 def tell_review(chapter: ReviewChapter, codebook: Codebook, language: str) -> Report:
@@ -45,7 +45,7 @@ def tell_review(chapter: ReviewChapter, codebook: Codebook, language: str) -> Re
 def _notices(telling: Telling, chapter: ReviewChapter) -> list[Paragraph]:
     english = None if telling.words.spoken == "en" else "en"
     notice = Span(chapter.codebook.notice, english)
-    found = [Paragraph(telling.say("review.reading"))]
+    found = [Paragraph(phrase(telling.say("review.reading"), " ", crosswalk(telling, chapter)))]
     if chapter.codebook.provisional:
         found.append(Paragraph(telling.say("notice.provisional", version=chapter.codebook.version, notice=notice)))
     if chapter.audience == "public":
@@ -56,11 +56,20 @@ def _notices(telling: Telling, chapter: ReviewChapter) -> list[Paragraph]:
     return found
 
 
+def crosswalk(telling: Telling, chapter: ReviewChapter) -> Phrase:
+    """Say whose links between components and items a chapter goes by."""
+    own = [one for one in chapter.links if not one.proposal]
+    if not own:
+        return telling.say("review.crosswalk.none" if chapter.crosswalk == "platforms" else "review.crosswalk.proposal")
+    who = ", ".join(f"{seen(one.author)} ({telling.numerals.number(one.n_links)})" for one in own)
+    return telling.say(f"review.crosswalk.{chapter.crosswalk}", who=who)
+
+
 def _overview(telling: Telling, chapter: ReviewChapter) -> Section:
     """Show how criteria spread over the items, and what stands under them."""
     heading = telling.say("review.overview")
     numerals = telling.numerals
-    said = [one for one in chapter.items if one.n_criteria]
+    said = [one for one in chapter.items if one.n_criteria and not touched(one)]
     rows: list[Sequence[str | Span | Phrase]] = [
         (
             telling.coded(one.item),
@@ -96,17 +105,40 @@ def _counts(telling: Telling, chapter: ReviewChapter) -> Counts:
 
 
 def _items(telling: Telling, chapter: ReviewChapter) -> Section:
-    cards = [_item(telling, one) for one in chapter.items]
-    return Section("items", telling.say(f"review.items.{chapter.framework.nature}"), cards)
+    cards: list[Block] = [_item(telling, one) for one in chapter.items if not touched(one)]
+    heading = telling.say(f"review.items.{chapter.framework.nature}")
+    return Section("items", heading, [*cards, *_touched(telling, [one for one in chapter.items if touched(one)])])
+
+
+def touched(one: ReviewItem) -> bool:
+    """Tell whether no record stands under an item, and only weak links or less than one criterion lead there."""
+    under = one.commitments or one.actions or one.measures or one.situations
+    return not under and (one.n_criteria < 1 or all(each.link.strength == "weak" for each in one.through))
+
+
+def _touched(telling: Telling, found: Sequence[ReviewItem]) -> Iterator[Block]:
+    if found:
+        items = [
+            telling.say(
+                "review.weakly-item",
+                item=telling.coded(one.item),
+                n=telling.numerals.number(one.n_criteria, 1),
+                through=joined([telling.coded(each.component) for each in one.through]),
+            )
+            for one in found
+        ]
+        note = Paragraph(telling.say("review.weakly-note"), "note")
+        yield Folded(telling.say("review.weakly", n=len(found)), [note, Points(items)])
 
 
 def _item(telling: Telling, one: ReviewItem) -> Card:
     blocks: list[Block] = []
     if one.through:
-        n = telling.numerals.number(one.n_criteria, 1)
-        through = joined([_through(telling, each) for each in one.through[:THROUGH]])
-        share = telling.numerals.share(one.share)
-        blocks.append(Paragraph(telling.say("review.said", count=n, share=share, through=through)))
+        n, share = telling.numerals.number(one.n_criteria, 1), telling.numerals.share(one.share)
+        rest = len(one.through) - THROUGH
+        more = [telling.say("review.through-more", n=rest)] if rest > 0 else []
+        blocks.append(Paragraph(telling.say("review.said", count=n, share=share)))
+        blocks.append(Points([*(_through(telling, each) for each in one.through[:THROUGH]), *more], "chips"))
     for name in ("commitments", "actions", "measures", "situations"):
         linked: Sequence[Linked[Any]] = getattr(one, name)
         if linked:
@@ -117,14 +149,23 @@ def _item(telling: Telling, one: ReviewItem) -> Card:
 
 def _through(telling: Telling, one: Through) -> Phrase:
     key = "review.through" if one.divided_among > 1 else "review.through-one"
-    return telling.say(key, code=telling.coded(one.component), n=one.n_criteria, among=str(one.divided_among))
+    told = telling.say(key, code=telling.coded(one.component), n=one.n_criteria, among=str(one.divided_among))
+    weak = [Span(telling.text("review.weak"))] if one.link.strength == "weak" else []
+    return joined([told, *weak, *_author(telling, one.link)], DOT)
+
+
+def _author(telling: Telling, link: Link) -> list[Phrase]:
+    """Name who made a link, unless it is this project's proposal, which the head of the chapter speaks of."""
+    return [] if link.proposal else [telling.say("review.by", author=seen(link.author))]
 
 
 def _linked(telling: Telling, linked: Linked[Any]) -> Phrase:
     pieces: list[Span | Phrase] = [strong(telling.entry(linked.record)[0]), *_state(telling, linked.record)]
     if linked.component is not None:
         pieces.append(telling.say("review.via", code=telling.coded(linked.component)))
-    return joined(pieces, " · ")
+    if linked.link is not None:
+        pieces += _author(telling, linked.link)
+    return joined(pieces, DOT)
 
 
 def _state(telling: Telling, record: Any) -> Iterator[Span | Phrase]:
@@ -142,9 +183,7 @@ def _state(telling: Telling, record: Any) -> Iterator[Span | Phrase]:
 
 
 def _measured(telling: Telling, record: Measure) -> Iterator[Span]:
-    steps = [one for one in (record.baseline, record.latest) if one is not None]
-    values = " → ".join(f"{telling.numerals.number(one.value, 2)} ({one.on.year})" for one in steps)
-    yield Span(f"{values} {seen(record.unit or '')}".strip())
+    yield Span(telling.moved(record))
     if record.target is not None:
         yield Span(f"{telling.text('column.target')} {telling.numerals.number(record.target.value, 2)}")
 

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from ...syntheses.report.blocks import Block, Card, Counts, Figure, Folded, Paragraph, Points, Section, Table
 from ...syntheses.report.charts.bars import Bar
-from ...syntheses.report.phrases import Span, phrase, plain, strong
+from ...syntheses.report.phrases import Phrase, Span, joined, phrase, plain, strong
 from ..document import Heard, OwnRanking, Question, Said, SaidMore, WhatWasSaid, YearlyReport
-from .telling import Telling
+from .telling import DOT, Telling
+
+QUESTIONS = ("wellbeing", "illbeing", "action", "policy")
+"""Questions in the order they are asked in."""
 
 
 def said(telling: Telling, report: YearlyReport) -> Section:
@@ -23,7 +26,7 @@ def said(telling: Telling, report: YearlyReport) -> Section:
 def _heard(telling: Telling, found: WhatWasSaid, year: int) -> Iterator[Block]:
     first = "in-synthesis" if found.source == "synthesis" else "to-date"
     for key, heard in ((first, found.to_date), ("this-year", found.this_year)):
-        if heard and any(value is not None for value in (heard.n_groups, heard.n_participants, heard.n_criteria)):
+        if heard and any((heard.n_groups, heard.n_participants, heard.n_criteria)):
             yield Paragraph(telling.say(f"yearly.said.{key}", year=str(year)), "lead")
             yield _counts(telling, heard)
 
@@ -89,30 +92,35 @@ def _table(telling: Telling, caption: tuple[Span, ...], rows: Sequence[Said]) ->
 
 
 def _own(telling: Telling, found: Sequence[OwnRanking]) -> Iterator[Block]:
-    """Tell what comes first inside each kind of group."""
+    """Tell what comes first inside each kind of group, a line a kind and a column a question."""
     if not found:
         return
-    rows = [
-        (
-            telling.names.value("profile", one.profile),
-            telling.names.question(one.question),
-            _ranked(telling, one.top),
-            telling.numerals.number(one.n_groups),
-        )
-        for one in found
-    ]
     caption = telling.say("yearly.said.own")
-    columns = ("profile", "question", "own-ranking", "groups")
-    note = Paragraph(telling.say("yearly.said.own-note"), "note")
-    yield Card(caption, [note, telling.table(caption, columns, rows, (3,))], "said-own")
+    order = {name: place for place, name in enumerate(QUESTIONS)}
+    questions = sorted({one.question for one in found}, key=lambda name: order.get(name, len(order)))
+    rankings = {(one.profile, one.question): one for one in found}
+    rows = [
+        [
+            phrase(telling.names.value("profile", profile)),
+            *(_ranked(telling, rankings.get((profile, question))) for question in questions),
+            phrase(telling.numerals.number(n_groups)),
+        ]
+        for profile, n_groups in {one.profile: one.n_groups for one in found}.items()
+    ]
+    named = [phrase(telling.names.question(question)) for question in questions]
+    columns = [telling.say("column.profile"), *named, telling.say("column.groups")]
+    table = Table(caption, columns, rows, frozenset({len(columns) - 1}), titled=False)
+    yield Card(caption, [Paragraph(telling.say("yearly.said.own-note"), "note"), table], "said-own")
 
 
-def _ranked(telling: Telling, top: Sequence[Said]) -> tuple[Span, ...]:
-    pieces: list[Span] = []
-    for place, one in enumerate(top):
-        pieces += [Span(" · ")] if place else []
-        pieces += [telling.coded(one.component), Span(f" {telling.numerals.share(one.share)}")]
-    return tuple(pieces)
+def _ranked(telling: Telling, one: OwnRanking | None) -> Phrase:
+    """Write what is named most, each with its share."""
+    told = [phrase(telling.coded(said.component), f"\u00a0{telling.numerals.share(said.share)}") for said in _top(one)]
+    return joined(told, DOT) or phrase(telling.numerals.number(None))
+
+
+def _top(one: OwnRanking | None) -> Sequence[Said]:
+    return one.top if one is not None else ()
 
 
 def _more(telling: Telling, found: Sequence[SaidMore]) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...syntheses.report.blocks import Block, Paragraph, Points, Section
-from ...syntheses.report.phrases import Phrase, phrase, strong
+from ...syntheses.report.phrases import Phrase, Span, joined, phrase, strong
 from ..document import Action, YearlyReport
 from .telling import Telling
 
@@ -30,7 +30,7 @@ def _said(telling: Telling, report: YearlyReport) -> Iterator[Phrase]:
             year=str(report.year),
         )
         new = said.this_year.n_groups if said.this_year else None
-        yield phrase(heard, " ", telling.say("yearly.short.new-groups", n=new)) if new is not None else heard
+        yield phrase(heard, " ", _new(telling, new)) if new is not None else heard
     for one in said.questions[:2]:
         if one.top:
             yield telling.say(
@@ -41,13 +41,23 @@ def _said(telling: Telling, report: YearlyReport) -> Iterator[Phrase]:
             )
 
 
+def _new(telling: Telling, n_groups: int) -> Phrase:
+    return telling.say("yearly.short.new-groups", n=n_groups) if n_groups else telling.say("yearly.short.none-new")
+
+
 def _decided(telling: Telling, report: YearlyReport) -> Iterator[Phrase]:
     decided = report.decided
-    decisions = telling.say("count.decisions", n=sum(len(meeting.decisions) for meeting in decided.meetings))
-    meetings = telling.say("count.meetings", n=len(decided.meetings))
-    new, standing = len(decided.commitments), len(decided.standing)
-    if decided.meetings or new or standing:
-        yield telling.say("yearly.short.decided", decisions=decisions, meetings=meetings, n=new, standing=standing)
+    told: list[Span | Phrase] = []
+    if decided.meetings:
+        decisions = telling.say("count.decisions", n=sum(len(meeting.decisions) for meeting in decided.meetings))
+        meetings = telling.say("count.meetings", n=len(decided.meetings))
+        told.append(telling.say("yearly.short.decided", decisions=decisions, meetings=meetings))
+    if decided.commitments:
+        told.append(telling.say("yearly.short.committed", n=len(decided.commitments)))
+    if decided.standing:
+        told.append(telling.say("yearly.short.standing", n=len(decided.standing)))
+    if told:
+        yield joined(told, " ")
 
 
 def _done(telling: Telling, report: YearlyReport) -> Iterator[Phrase]:

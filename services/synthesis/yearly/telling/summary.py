@@ -9,7 +9,7 @@ from markupsafe import Markup
 from shared.vocabulary.codebook import Codebook
 
 from ...syntheses.report.phrases import seen
-from ..document import Measure, Question
+from ..document import Question
 from ..summarising import Summary
 from .telling import Telling
 from .words import Words
@@ -32,7 +32,7 @@ def write_summary(summary: Summary, codebook: Codebook, language: str) -> str:
         style=_style(),
         name=seen(summary.territory.name),
         questions=[_question(telling, one) for one in summary.said.questions[:QUESTIONS] if one.top],
-        measured=[(seen(one.title), _measured(telling, one)) for one in summary.measures],
+        measured=[(seen(one.title), telling.moved(one)) for one in summary.measures],
         seen=seen,
     )
 
@@ -45,12 +45,6 @@ def _question(telling: Telling, one: Question) -> tuple[str, list[tuple[str, str
         for said in one.top[:TOP]
     ]
     return telling.names.question(one.question).text, rows
-
-
-def _measured(telling: Telling, one: Measure) -> str:
-    steps = [step for step in (one.baseline, one.latest) if step is not None]
-    values = " → ".join(f"{telling.numerals.number(step.value, 2)} ({step.on.year})" for step in steps)
-    return f"{values} {seen(one.unit or '')}".strip()
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from ...schemas.fields import Count, Day, Sent
 from ..dates import in_order
 from ..evidence import EvidenceList
 from ..numbers import Number
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import Components, Criteria, Ref, Refs, Rights, To, Topics
 from .lens import Lens
 

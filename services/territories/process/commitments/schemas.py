@@ -10,7 +10,7 @@ from shared.text import Label, Statement
 
 from ...schemas.fields import Day
 from ..evidence import EvidenceList
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import ComponentLink, Components, Criteria, Ref, Refs, RightLink, Rights, To
 from .steps import StepName
 

@@ -12,7 +12,7 @@ from ...schemas.fields import Day, Sent
 from ..actions.lens import Effect
 from ..indicators.situations import USUAL_SET, LabelSetName, SituationLevel
 from ..phases.eight import PhaseNumber
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import ComponentLink, Ref, Refs, RightLink, Rights, To
 
 

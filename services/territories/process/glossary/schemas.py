@@ -11,7 +11,7 @@ from shared.vocabulary.languages import Language
 
 from ...schemas.fields import Sent
 from ..evidence import WebAddress
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import ComponentLink, Components, Ref, RightLink, Rights, To
 
 

@@ -12,7 +12,7 @@ from shared.vocabulary.languages import Language
 from ...schemas.fields import Day, Sent
 from ...schemas.groups import Participants
 from ..numbers import Number
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import Components, Criteria, Ref, Refs, To, Topics
 from .situations import USUAL_SET, LabelSetName, SituationLevel
 

@@ -12,7 +12,7 @@ from ...schemas.fields import Count, Day, Sent
 from ...schemas.groups import Year
 from ..dates import in_order
 from ..evidence import WebAddress
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import Ref, Refs, Rights, To
 
 Several = Field(max_length=200)

@@ -10,7 +10,7 @@ from shared.text import Label, Statement
 from ...schemas.fields import Count
 from ...schemas.groups import Year
 from ..numbers import Number
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import ProfileLink, Refs, To
 
 People = Annotated[Count, Field(ge=0, le=10_000_000_000)]

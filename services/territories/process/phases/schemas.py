@@ -12,7 +12,7 @@ from ...schemas.fields import Day, Sent
 from ...schemas.platforms import CycleNumber
 from ..dates import in_order
 from ..indicators.situations import SituationLevel
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import Components, Ref, Refs, To
 from .eight import PhaseNumber
 

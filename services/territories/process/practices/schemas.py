@@ -11,7 +11,7 @@ from shared.vocabulary.languages import Language
 
 from ...schemas.fields import Day
 from ..evidence import WebAddress
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import Components, Ref, Refs, Rights, To
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ...schemas.bulk import Fault
-from .kinds import Body
+from .bodies import Body
 
 
 @dataclass(frozen=True)

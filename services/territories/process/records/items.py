@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from shared.rows.faults import Fault, faults_of
 
+from .bodies import Body
 from .forms import HEADER, Header, forms_of
-from .kinds import Body, Kind
+from .kinds import Kind
 
 _NO_NAME = Fault(field="external_id", code="missing", message="say what it is called on its platform")
 

@@ -53,7 +53,7 @@ async def put_all(
     good = [draft for draft in drafts if isinstance(draft, Draft)]
     await check_all(store, kind, speaker, good)
     other = {draft.id: draft for draft in good if not draft.faults and draft.differs}
-    await store.write(kind, list(other.values()), speaker.subject)
+    await store.write(kind, list(other.values()), speaker.called)
     return [_told(draft, draft.id in other) if isinstance(draft, Draft) else draft for draft in drafts]
 
 

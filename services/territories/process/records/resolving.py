@@ -9,8 +9,9 @@ from uuid import UUID
 from shared.identity import Identity
 
 from ...reach import reaches
+from .bodies import LinkField
 from .drafts import Draft
-from .kinds import Kind, LinkField
+from .kinds import Kind
 from .links import Ref
 from .store import RecordStore
 

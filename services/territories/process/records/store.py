@@ -13,8 +13,8 @@ from shared.database import Connection
 from shared.errors import Unavailable
 
 from ...store.where import Where
+from .bodies import LinkField, Linking
 from .drafts import Draft, Kept, Place
-from .kinds import Kind, LinkField
 
 SELECT = """
 select r.id, r.kind, r.platform_id, p.territory_id, t.path, r.source, r.external_id, r.body, r.released,
@@ -104,7 +104,7 @@ class RecordStore:
             found[row["source"], row["external_id"]].append(place)
         return found
 
-    async def get(self, kind: Kind, identity: UUID) -> Kept | None:
+    async def get(self, kind: Linking, identity: UUID) -> Kept | None:
         """Give a record, also one that was withdrawn."""
         row = await self.connection.fetchrow(f"{SELECT} where r.id = $1 and r.kind = $2", identity, kind.name)
         return (await self.with_links([_kept(row)]))[0] if row else None
@@ -123,7 +123,7 @@ class RecordStore:
         )
         return {row["id"]: json.loads(row["body"]) for row in rows}
 
-    async def known(self, kind: Kind, names: Sequence[tuple[UUID, str, str]]) -> dict[tuple[UUID, str, str], Kept]:
+    async def known(self, kind: Linking, names: Sequence[tuple[UUID, str, str]]) -> dict[tuple[UUID, str, str], Kept]:
         """Give the records that platforms call so: by platform, source and external id."""
         rows = await self.connection.fetch(
             f"{SELECT} join unnest($2::uuid[], $3::text[], $4::text[]) as n (platform_id, source, external_id)"
@@ -147,7 +147,7 @@ class RecordStore:
             found[link.pop("from_id")].append(link)
         return [replace(each, links=found[each.id]) for each in kept]
 
-    async def write(self, kind: Kind, drafts: Sequence[Draft], by: str) -> None:
+    async def write(self, kind: Linking, drafts: Sequence[Draft], by: str) -> None:
         """Write records as they are to be, their links, and what changed."""
         rows = [
             (draft.id, kind.name, draft.platform_id, draft.source, draft.external_id, _json(draft), draft.released)

@@ -15,8 +15,9 @@ from typing import Any, Union, get_args, get_origin
 from shared.rows.csv_records import Columns
 from shared.strict_json import MalformedJson, loads
 
+from .bodies import Body
 from .forms import HEADER
-from .kinds import Body, Kind
+from .kinds import Kind
 from .links import Link
 
 _YES = {"true", "yes", "1", "x", "vrai", "oui", "verdadeiro", "sim", "vero", "sì", "si", "verdadero", "sí"}

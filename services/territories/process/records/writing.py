@@ -14,10 +14,11 @@ from ...errors import AlreadyKept, NotReleasable, RecordWithdrawn, ReferenceUnkn
 from ...operations.versions import Check
 from ...reach import WRITERS, require_reach
 from ...schemas.bulk import Fault
+from .bodies import Body
 from .drafts import Draft, Kept, Place
 from .forms import HEADER, Header
 from .items import merged
-from .kinds import Body, Kind
+from .kinds import Kind
 from .places import find_place
 from .resolving import refuse_followers, resolve
 from .seeing import may_see, sees_all

@@ -12,7 +12,7 @@ from ...schemas.fields import Day, Sent
 from ...schemas.platforms import CycleNumber
 from ..dates import in_order
 from ..phases.eight import PhaseNumber
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import Ref, Refs, To
 from .contacts import WorkContact
 

@@ -11,7 +11,7 @@ from shared.vocabulary.languages import Language
 from shared.vocabulary.roles import Question
 
 from ...schemas.fields import Day
-from ..records.kinds import Body
+from ..records.bodies import Body
 from ..records.links import Components, Criteria, CriterionLink, Ref, Refs, To
 
 

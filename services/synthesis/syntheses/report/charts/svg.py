@@ -2,8 +2,10 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 Attribute = str | float | None
 
@@ -17,12 +19,11 @@ def tag(name: str, *content: str | Markup, **attributes: Attribute) -> Markup:
     Attributes are written with underscores: ``text_anchor``, ``class_``. Lengths are rounded to hundredths of a pixel.
     """
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
-        for key, value in attributes.items()
-        if value is not None
+        f' {_name(key)}="{escape(_value(value))}"' for key, value in attributes.items() if value is not None
     )
+    inside = "".join(piece if isinstance(piece, Markup) else escape(piece) for piece in content)
     # All that is not ours was escaped just now.
-    return Markup(f"<{name}{written}>{''.join(map(escape, content))}</{name}>")  # noqa: S704
+    return Markup(f"<{name}{written}>{inside}</{name}>")  # noqa: S704
 
 
 def chart(
@@ -103,6 +104,11 @@ def label(text: str, **attributes: Attribute) -> Markup:
 def figure(text: str, aside: str, **attributes: Attribute) -> Markup:
     """Give the figure of a row; what is said aside is left out on a narrow screen."""
     return tag("text", text, tag("tspan", aside, class_="broad"), class_="value", **attributes)
+
+
+@lru_cache(maxsize=256)
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def _value(value: Attribute) -> str:

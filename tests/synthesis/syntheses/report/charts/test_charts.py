@@ -134,4 +134,4 @@ def test_a_hostile_label_is_escaped() -> None:
     drawn = str(bars("x", '"><script>', "</desc>", [Bar("</text><script>", "<", "&", 0.1)], as_percent))
     assert "<script>" not in drawn
     assert re.findall("</desc>", drawn) == ["</desc>"]
-    assert str(tag("text", "<b>", lang='"')) == '<text lang="&#34;">&lt;b&gt;</text>'
+    assert str(tag("text", "<b>", lang='"')) == '<text lang="&quot;">&lt;b&gt;</text>'
