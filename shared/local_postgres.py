@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
@@ -67,8 +68,18 @@ class LocalPostgres:
         folder, account = self.folder.resolve(), _account()
         if account is None or _lets_through(folder, account):
             return folder / "cluster"
+        if self._elsewhere.exists():
+            return Path(self._elsewhere.read_text().strip()) / "cluster"
         name = hashlib.blake2b(str(folder).encode(), digest_size=6).hexdigest()
-        return Path("/var/lib") / f"spiral-postgres-{name}" / "cluster"
+        if (folder / "password").exists():  # made before the folder said where its cluster is
+            return Path("/var/lib") / f"spiral-postgres-{name}" / "cluster"
+        # A folder that was taken away and made anew is another one: it does not have the password of what was there.
+        return Path("/var/lib") / f"spiral-postgres-{name}-{secrets.token_hex(4)}" / "cluster"
+
+    @property
+    def _elsewhere(self) -> Path:
+        """The file that says where the cluster is, if it is not in the folder."""
+        return self.folder / "elsewhere"
 
     def start(self) -> str:
         """Start the server, or find it running, and give its administrator's address.
@@ -106,6 +117,8 @@ class LocalPostgres:
     def _create(self, binaries: Path, account: pwd.struct_passwd | None) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         password = keep_secret(self.folder / "password")
+        if self._data.parent != self.folder.resolve():
+            self._elsewhere.write_text(f"{self._data.parent}\n")
         if not self._data.parent.exists():
             self._data.parent.mkdir()
             self._data.parent.chmod(0o755)
