@@ -17,13 +17,16 @@ BY_PATH = {kind.path: kind for kind in KINDS}
 A_CRITERION = "0b9c2f52-9d1c-4f6e-8a43-0a4f4f0a7a10"
 
 
+MIXED_GROUP = "be-mons-g09"
+
+
 def found(group: str, components: tuple[str, ...], question: str | None) -> list[str]:
     return [A_CRITERION]
 
 
 @pytest.mark.parametrize("path", ORDER)
 def test_its_kind_takes_every_record(path: str) -> None:
-    records = list(of_kind(path, found))
+    records = list(of_kind(path, found, MIXED_GROUP))
     assert records
     for record in records:
         forms_of(BY_PATH[path]).new.model_validate(record)
@@ -31,7 +34,7 @@ def test_its_kind_takes_every_record(path: str) -> None:
 
 def references(path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     kind = BY_PATH[path]
-    for record in of_kind(path, found):
+    for record in of_kind(path, found, MIXED_GROUP):
         body = forms_of(kind).new.model_validate(record)
         for field in kind.links:
             for _, link in field.found(body):
@@ -49,8 +52,13 @@ def test_every_name_leads_to_a_record_that_is_kept_before_or_to_a_group() -> Non
     assert {record["kind"] for record in story()} == set(ORDER)
 
 
-def test_what_was_said_is_there_to_be_pointed_to() -> None:
-    said = {(each.group.external_id, each.truth) for each in generate(6000).criteria}
+@pytest.mark.parametrize("size", [6000, 120_000])
+def test_what_was_said_is_there_to_be_pointed_to(size: int) -> None:
+    demonstration = generate(size)
+    said = {(each.group.external_id, each.truth) for each in demonstration.criteria}
+    here = {each.external_id: each for each in demonstration.groups if each.platform.territory.external_id == MONS}
+    assert {here[f"be-mons-g0{n}"].profile for n in (1, 2, 3)} == {"homeless"}
+    assert any(each.profile == "mixed" for each in here.values())
     for record in story():
         for value in record.values():
             if isinstance(value, str) and value.startswith("@"):

@@ -22,7 +22,10 @@ def keep(city: Client, demonstration: Demonstration, territory: str, teller: Tel
     outcomes: Counter[str] = Counter()
     with teller.stage(f"Keeping {len(story())} records of the process of Mons", len(story())) as bar:
         for kind in ORDER:
-            records = [{**each, "platform_id": platform["id"], "source": SOURCE} for each in of_kind(kind, said.find)]
+            records = [
+                {**each, "platform_id": platform["id"], "source": SOURCE}
+                for each in of_kind(kind, said.find, said.mixed)
+            ]
             result = city.records(kind).push(records)
             if not result.all_kept:
                 cause = result.causes[0]
@@ -38,6 +41,11 @@ class _Said:
     def __init__(self, city: Client, demonstration: Demonstration, platform: str) -> None:
         self._city = city
         self._groups = {each["external_id"]: each["id"] for each in city.groups(platform_id=platform)}
+        self.mixed = next(
+            each.external_id
+            for each in demonstration.groups
+            if each.profile == "mixed" and each.platform.territory.external_id == MONS
+        )
         self._true: dict[tuple[str, str | None, str], list[str]] = {}
         for criterion in demonstration.criteria:
             if criterion.group.platform.territory.external_id == MONS:

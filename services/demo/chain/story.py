@@ -32,6 +32,9 @@ ORDER = (
 )
 """Kinds in the order they are kept in: each points to those before it."""
 
+MIXED = "the mixed group"
+"""A name that stands for the first mixed group of the city: which number it has differs with the size."""
+
 SAID = "@"
 """A text that begins so stands for criteria: of a group, about some components, to a question."""
 
@@ -48,11 +51,15 @@ def story() -> tuple[dict[str, Any], ...]:
     return tuple(json.loads((files(__package__) / "mons.json").read_bytes())["records"])
 
 
-def of_kind(kind: str, find: Find) -> Iterator[dict[str, Any]]:
-    """Give the records of one kind, with real criteria where the story only says whose and about what."""
+def of_kind(kind: str, find: Find, mixed: str) -> Iterator[dict[str, Any]]:
+    """Give the records of one kind, with real criteria where the story only says whose and about what.
+
+    ``mixed`` is the external id of a mixed group.
+    """
     for record in story():
         if record["kind"] == kind:
-            yield {name: _said(value, find) for name, value in record.items() if name != "kind"}
+            said = {name: mixed if value == MIXED else _said(value, find) for name, value in record.items()}
+            yield {name: value for name, value in said.items() if name != "kind"}
 
 
 def _said(value: Any, find: Find) -> Any:

@@ -87,6 +87,8 @@ async def check_all(store: RecordStore, kind: Kind, speaker: Identity, drafts: l
         if draft.released and not kind.public:
             draft.faults.extend(faults_told_by(NotReleasable()))
     for rule in kind.rules:
+        # A rule never meets a draft that points to one which the rules before it refused.
+        refuse_followers(kind, drafts)
         if sound := [draft for draft in drafts if not draft.faults]:
             await rule(store, sound)
     refuse_followers(kind, drafts)

@@ -136,3 +136,14 @@ async def test_a_stranger_and_an_unknown_kind_of_body_are_refused(
     assert answer.status_code == 403
     answer = await territories.post("/v1/indicators/import", content=b"x", headers=city.headers)
     assert answer.status_code == 415
+
+
+async def test_what_takes_up_a_refused_row_is_refused_with_it(city: City) -> None:
+    group = await city.group()
+    first = {"platform_id": city.platform, "external_id": "one", "text": "Seen", "language": "en", "level": "mixed",
+             "group": group}  # fmt: skip
+    second = {"platform_id": city.platform, "external_id": "two", "text": "Nobody is unseen", "language": "en",
+              "level": "territory", "takes_up": ["one"]}  # fmt: skip
+    told = await sent(city, "collective-criteria", "\n".join(map(json.dumps, [first, second])), LINES)
+    codes = [[fault["code"] for fault in each["errors"]] for each in told["items"]]
+    assert codes == [["level-of-group"], ["reference-unknown"]]
